@@ -1,0 +1,50 @@
+# Two commands do everything on a fresh machine: `make demo` and `make test`.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: help demo test check bench format pages wheel clean
+
+help: ## Tell what each target does
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 10
+
+demo: .venv/runtime ## Get Viparita Karani, screen a person, build, check and print an evening session
+	$(BIN)/python examples/evening.py
+
+test: .venv/development ## Run the tests of behaviour
+	$(BIN)/python -m pytest --numprocesses=auto
+
+check: .venv/development ## Run every check of the house: style, types, floors, data, wheel, coverage
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python tools/format_data.py --check
+	$(BIN)/python tools/schemas.py --check
+	$(BIN)/python tools/pages.py --check
+	$(BIN)/python tools/check_wheel.py
+	$(BIN)/python -m pytest --numprocesses=auto --cov --cov-report=term
+
+bench: .venv/development ## Print the measures of speed as ratios
+	$(BIN)/python tools/bench.py
+
+format: .venv/development ## Write code, data, schemas and generated pages in their one form
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+	$(BIN)/python tools/format_data.py
+	$(BIN)/python tools/schemas.py
+	$(BIN)/python tools/pages.py
+
+wheel: .venv/development ## Build the wheel and the source distribution
+	$(BIN)/python -m build
+
+clean: ## Remove the environment and everything that was built
+	rm -rf .venv build dist .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
+
+.venv/runtime: pyproject.toml tools/environment.sh
+	sh tools/environment.sh $(PYTHON)
+	$(BIN)/python -m pip install --quiet --editable .
+	@touch $@
+
+.venv/development: .venv/runtime
+	$(BIN)/python -m pip install --quiet --group dev
+	@touch $@

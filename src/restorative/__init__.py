@@ -1,0 +1,137 @@
+"""Restorative yoga poses: typed, sourced, screened, and put together into sessions.
+
+>>> from restorative import get_pose
+>>> get_pose("Legs Up the Wall").id
+'viparita_karani'
+
+Importing this package reads no facts and loads no pydantic; each name comes from its room when it is first used.
+"""
+
+TYPE_CHECKING = False  # not from typing, whose import alone would double the cost of this one
+if TYPE_CHECKING:
+    from restorative import render
+    from restorative.building import SessionBuilder
+    from restorative.checks import RULES, check_session
+    from restorative.conditions import Concern, Condition, Contraindication, Trait
+    from restorative.errors import (
+        AmbiguousPoseError,
+        ConditionNotFoundError,
+        DataError,
+        NotationError,
+        NotFoundError,
+        PoseNotFoundError,
+        RequestError,
+        RestorativeError,
+        SeekCareFirst,
+        SessionError,
+        VariantNotFoundError,
+    )
+    from restorative.evidence import Benefit, Claim, Outcome, Study
+    from restorative.findings import Finding
+    from restorative.library import Library, get_pose
+    from restorative.poses import Pose, Variant
+    from restorative.practitioners import Practitioner
+    from restorative.props import Prop
+    from restorative.screening import Screening, screen
+    from restorative.search import find_poses, search_poses
+    from restorative.sessions import Hold, Session
+    from restorative.vocabulary import Certainty, Severity, Verdict
+
+    edition: str
+    """The version of the facts, apart from that of the code."""
+
+__version__ = "0.1.0"
+
+_ROOMS = {
+    "building": ["SessionBuilder"],
+    "checks": ["RULES", "check_session"],
+    "conditions": ["Concern", "Condition", "Contraindication", "Trait"],
+    "errors": [
+        "AmbiguousPoseError",
+        "ConditionNotFoundError",
+        "DataError",
+        "NotFoundError",
+        "NotationError",
+        "PoseNotFoundError",
+        "RequestError",
+        "RestorativeError",
+        "SeekCareFirst",
+        "SessionError",
+        "VariantNotFoundError",
+    ],
+    "evidence": ["Benefit", "Claim", "Outcome", "Study"],
+    "findings": ["Finding"],
+    "library": ["Library", "get_pose"],
+    "poses": ["Pose", "Variant"],
+    "practitioners": ["Practitioner"],
+    "props": ["Prop"],
+    "screening": ["Screening", "screen"],
+    "search": ["find_poses", "search_poses"],
+    "sessions": ["Hold", "Session"],
+    "vocabulary": ["Certainty", "Severity", "Verdict"],
+}
+
+_ROOM_OF = {name: room for room, names in _ROOMS.items() for name in names}
+
+__all__ = [
+    "RULES",
+    "AmbiguousPoseError",
+    "Benefit",
+    "Certainty",
+    "Claim",
+    "Concern",
+    "Condition",
+    "ConditionNotFoundError",
+    "Contraindication",
+    "DataError",
+    "Finding",
+    "Hold",
+    "Library",
+    "NotFoundError",
+    "NotationError",
+    "Outcome",
+    "Pose",
+    "PoseNotFoundError",
+    "Practitioner",
+    "Prop",
+    "RequestError",
+    "RestorativeError",
+    "Screening",
+    "SeekCareFirst",
+    "Session",
+    "SessionBuilder",
+    "SessionError",
+    "Severity",
+    "Study",
+    "Trait",
+    "Variant",
+    "VariantNotFoundError",
+    "Verdict",
+    "check_session",
+    "edition",
+    "find_poses",
+    "get_pose",
+    "render",
+    "screen",
+    "search_poses",
+]
+
+
+def __getattr__(name: str) -> object:
+    from importlib import import_module
+
+    value: object
+    if name in _ROOM_OF:
+        value = getattr(import_module(f"restorative.{_ROOM_OF[name]}"), name)
+    elif name == "render":
+        value = import_module("restorative.render")
+    elif name == "edition":
+        value = import_module("restorative.library").Library.default().edition
+    else:
+        raise AttributeError(f"module 'restorative' has no attribute {name!r}")
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -1,0 +1,146 @@
+"""Building a session, one pose after the other."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple, Self
+
+from restorative.checks import check_session
+from restorative.errors import RestorativeError, SessionError
+from restorative.findings import Finding
+from restorative.library import Library
+from restorative.poses import Pose, Variant
+from restorative.practitioners import Practitioner
+from restorative.sessions import LONGEST, Hold, Session, hold_faults
+from restorative.vocabulary import FindingSeverity, Side, TimeOfDay
+
+__all__ = ["SessionBuilder"]
+
+SHORTEST = 0.5
+"""Minutes, the least that an open hold can take."""
+
+
+class _Wish(NamedTuple):
+    """A hold as it was asked for; minutes are `None` if it takes what the clock leaves."""
+
+    pose: str
+    variant: str | None
+    minutes: float | None
+    side: Side | None
+
+
+class SessionBuilder:
+    """Collect holds, then build them into a session that fits the clock.
+
+        >>> session = (
+        ...     SessionBuilder("Evening wind-down", minutes=40)
+        ...     .add("constructive_rest", minutes=4)
+        ...     .add("viparita_karani", variant="chair", minutes=12)
+        ...     .add("savasana")
+        ...     .build()
+        ... )
+        >>> session.total_minutes
+        40.0
+
+    One hold may be left without minutes: it takes what the clock leaves.
+    """
+
+    def __init__(
+        self,
+        title: str = "Session",
+        *,
+        minutes: float,
+        practitioner: Practitioner | None = None,
+        kit: Iterable[str] | Mapping[str, int] | None = None,
+        time_of_day: TimeOfDay | str | None = None,
+        library: Library | None = None,
+    ) -> None:
+        self.title = title
+        self.minutes = minutes
+        self.practitioner = practitioner
+        self.kit = None if kit is None else kit if isinstance(kit, Mapping) else tuple(kit)
+        self.time_of_day = TimeOfDay(time_of_day) if time_of_day else None
+        self.library = library or Library.default()
+        self._wishes: list[_Wish] = []
+
+    def add(
+        self, pose: str, *, variant: str | None = None, minutes: float | None = None, side: Side | str | None = None
+    ) -> Self:
+        """Add a hold of *minutes*, for each side if the pose has two, in its classic variant unless one is named.
+
+        Whatever the facts have against it is told by `build`, together with all other faults.
+
+        Raises:
+            ValueError: if *side* is neither left nor right.
+        """
+        self._wishes.append(_Wish(pose, variant, minutes, Side(side) if side else None))
+        return self
+
+    def build(self) -> Session:
+        """The session, looked over with every rule.
+
+        Raises:
+            SessionError: with every finding, if one of them is an error.
+        """
+        if faults := list(self._faults()):
+            raise SessionError(faults)
+        session = self._session()
+        findings = check_session(
+            session,
+            practitioner=self.practitioner,
+            kit=self.kit,
+            time_of_day=self.time_of_day,
+            library=self.library,
+        )
+        if any(finding.severity is FindingSeverity.ERROR for finding in findings):
+            raise SessionError(findings)
+        return session
+
+    def _faults(self) -> Iterator[Finding]:
+        """Everything that keeps the wishes from being a session at all."""
+        if not 0 < self.minutes <= LONGEST or self.minutes % 0.5:
+            says = f"{self.minutes:g} minutes is no clock for a session."
+            yield _fault("impossible-clock", None, says, f"Give whole or half minutes, up to {LONGEST}.")
+        if not self._wishes:
+            yield _fault("empty-session", None, "No pose was added.", "Add one, such as savasana.")
+        if len(self._open) > 1:
+            says = f"{len(self._open)} holds were left without minutes."
+            yield _fault("two-open-holds", self._open[1], says, "Leave one open at the most.")
+        for i, wish in enumerate(self._wishes):
+            yield from self._faults_of(i, wish)
+
+    def _faults_of(self, i: int, wish: _Wish) -> Iterator[Finding]:
+        try:
+            pose, _ = self._look_up(wish)
+        except RestorativeError as error:
+            yield _fault("unknown-pose", i, str(error), "Use a name that the library has.")
+            return
+        for says in hold_faults(pose, SHORTEST if wish.minutes is None else wish.minutes, wish.side):
+            yield _fault("impossible-hold", i, says, "Change that, or leave the hold out.")
+
+    @property
+    def _open(self) -> list[int]:
+        return [i for i, wish in enumerate(self._wishes) if wish.minutes is None]
+
+    def _look_up(self, wish: _Wish) -> tuple[Pose, Variant]:
+        pose = self.library.pose(wish.pose)
+        return pose, pose.variant(wish.variant) if wish.variant else pose.classic
+
+    def _session(self) -> Session:
+        session = self._with_open_hold_of(SHORTEST)
+        if self._open:
+            hold = session.holds[self._open[0]]
+            left = self.minutes - session.total_minutes
+            rest = SHORTEST + left / max(len(hold.sides), 1)
+            session = self._with_open_hold_of(max(rest - rest % 0.5, SHORTEST))
+        return session
+
+    def _with_open_hold_of(self, minutes: float) -> Session:
+        holds: list[Hold] = []
+        for wish in self._wishes:
+            pose, variant = self._look_up(wish)
+            held = minutes if wish.minutes is None else wish.minutes
+            holds.append(Hold.of(pose, variant, held, wish.side, holds[-1] if holds else None))
+        return Session(title=self.title, minutes=self.minutes, holds=tuple(holds), edition=self.library.edition)
+
+
+def _fault(rule: str, hold: int | None, what: str, instead: str) -> Finding:
+    return Finding(rule=rule, severity=FindingSeverity.ERROR, hold=hold, what=what, instead=instead)

@@ -1,0 +1,182 @@
+"""Everything that can go wrong, by name.
+
+    RestorativeError
+    ├── NotFoundError (LookupError)
+    │   ├── PoseNotFoundError
+    │   ├── VariantNotFoundError
+    │   ├── ConditionNotFoundError
+    │   └── PropNotFoundError
+    ├── AmbiguousPoseError (LookupError)
+    ├── RequestError (ValueError)
+    │   └── NotationError
+    ├── SessionError (ValueError)
+    ├── DataError (ValueError)
+    └── SeekCareFirst
+
+An error keeps its facts as attributes; only `__str__` turns them into sentences.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from restorative.findings import Finding
+
+__all__ = [
+    "AmbiguousPoseError",
+    "ConditionNotFoundError",
+    "DataError",
+    "Fault",
+    "NotFoundError",
+    "NotationError",
+    "PoseNotFoundError",
+    "PropNotFoundError",
+    "RedFlag",
+    "RequestError",
+    "RestorativeError",
+    "SeekCareFirst",
+    "SessionError",
+    "VariantNotFoundError",
+]
+
+
+class RestorativeError(Exception):
+    """The root of every error that this library raises on purpose."""
+
+
+class NotFoundError(RestorativeError, LookupError):
+    """Nothing of this kind has this name."""
+
+    kind = "entry"
+
+    def __init__(self, name: str, known: Iterable[str] = (), of: str | None = None) -> None:
+        from difflib import get_close_matches
+
+        self.name = name
+        self.of = of
+        self.close = tuple(get_close_matches(name.casefold(), tuple(known), n=3))
+        super().__init__(name, self.close, of)
+
+    def __str__(self) -> str:
+        where = f" of {self.of}" if self.of else ""
+        hint = f" Did you mean {' or '.join(map(repr, self.close))}?" if self.close else ""
+        return f"No {self.kind}{where} is called {self.name!r}.{hint}"
+
+
+class PoseNotFoundError(NotFoundError):
+    """No pose has this name."""
+
+    kind = "pose"
+
+
+class VariantNotFoundError(NotFoundError):
+    """The pose has no such variant."""
+
+    kind = "variant"
+
+
+class PropNotFoundError(NotFoundError):
+    """No prop has this name."""
+
+    kind = "prop"
+
+
+class ConditionNotFoundError(NotFoundError):
+    """These words name no condition. Near misses are offered, never guessed."""
+
+    kind = "condition"
+
+    def __init__(self, names: Sequence[str], near: Sequence[Sequence[str]] = ()) -> None:
+        self.names = tuple(names)
+        self.near = tuple(map(tuple, near)) or tuple(() for _ in names)
+        RestorativeError.__init__(self, self.names, self.near)
+
+    def __str__(self) -> str:
+        return "\n".join(
+            f"No condition is called {name!r}." + (f" Did you mean {' or '.join(map(repr, near))}?" if near else "")
+            for name, near in zip(self.names, self.near, strict=True)
+        )
+
+
+class AmbiguousPoseError(RestorativeError, LookupError):
+    """Several poses have this name."""
+
+    def __init__(self, name: str, candidates: Sequence[str]) -> None:
+        self.name = name
+        self.candidates = tuple(candidates)
+        super().__init__(name, self.candidates)
+
+    def __str__(self) -> str:
+        return f"{self.name!r} could be {' or '.join(map(repr, self.candidates))}. Name one of them."
+
+
+class RequestError(RestorativeError, ValueError):
+    """What was asked for can't be read; every fault is listed."""
+
+    def __init__(self, faults: Sequence[str]) -> None:
+        self.faults = tuple(faults)
+        super().__init__(self.faults)
+
+    def __str__(self) -> str:
+        return "\n".join(self.faults)
+
+
+class NotationError(RequestError):
+    """A line is not a session in the one-line notation."""
+
+
+class SessionError(RestorativeError, ValueError):
+    """A session that can't stand; it carries every finding, not only the first."""
+
+    def __init__(self, findings: Sequence[Finding]) -> None:
+        self.findings = tuple(findings)
+        super().__init__(self.findings)
+
+    def __str__(self) -> str:
+        return "\n".join(map(str, self.findings))
+
+
+class Fault(NamedTuple):
+    """One thing wrong in one data file."""
+
+    file: str
+    path: str
+    """The place inside the file, such as `variants[2].props[0].count`; empty for the file as a whole."""
+    says: str
+
+    def __str__(self) -> str:
+        return f"{self.file}{': ' if self.path else ''}{self.path}: {self.says}"
+
+
+class DataError(RestorativeError, ValueError):
+    """Facts that can't be used; it lists all faults of all files."""
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        self.faults = tuple(faults)
+        super().__init__(self.faults)
+
+    def __str__(self) -> str:
+        count = f"{len(self.faults)} fault{'s' if len(self.faults) > 1 else ''} in the data:"
+        return "\n".join([count, *map(str, self.faults)])
+
+
+class RedFlag(NamedTuple):
+    """A condition that asks for care before any practice."""
+
+    condition: str
+    reason: str
+
+
+class SeekCareFirst(RestorativeError):
+    """A red flag was named: no pose is offered before a clinician has been seen."""
+
+    def __init__(self, red_flags: Sequence[RedFlag]) -> None:
+        self.red_flags = tuple(red_flags)
+        super().__init__(self.red_flags)
+
+    def __str__(self) -> str:
+        return "\n".join(
+            ["Seek care first; no pose is offered.", *(f"{f.condition}: {f.reason}" for f in self.red_flags)]
+        )

@@ -1,0 +1,23 @@
+"""What is wrong with a session, where, and what to do about it."""
+
+from restorative._model import Model, Text
+from restorative.vocabulary import FindingSeverity
+
+__all__ = ["Finding"]
+
+
+class Finding(Model):
+    """One thing that a check found."""
+
+    rule: Text
+    """The name of the rule, which says the fault."""
+    severity: FindingSeverity
+    hold: int | None = None
+    """Which hold, counted from 0; `None` for the session as a whole."""
+    what: Text
+    instead: Text
+    """What to do about it."""
+
+    def __str__(self) -> str:
+        where = "" if self.hold is None else f" (hold {self.hold + 1})"
+        return f"{self.severity}: {self.rule}{where}: {self.what} {self.instead}"

@@ -1,0 +1,289 @@
+"""The library: all facts, and what follows from them when they are laid side by side."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache, cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from restorative.conditions import Cell, Concern, Condition, ConditionCautions, Contraindication, Fine, Trait
+from restorative.errors import AmbiguousPoseError, DataError, PoseNotFoundError
+from restorative.evidence import Benefit, Claim, NearestEvidence, Outcome, Study, carry
+from restorative.naming import fold_name, fold_words
+from restorative.poses import Pose, PoseFacts
+from restorative.practices import Practice
+from restorative.props import Prop
+from restorative.references import dangling
+from restorative.schedules import ModelProgram, ModelSession
+from restorative.shelves import Derived, Shelf, shipped_data
+from restorative.vocabulary import CellKind
+
+if TYPE_CHECKING:
+    from importlib_resources.abc import Traversable
+
+__all__ = ["Library", "get_pose"]
+
+
+class Library:
+    """Every fact of one edition, as read-only mappings in the order of their ids.
+
+    Nothing is read before it is asked for, and nothing that a caller does changes a library.
+    """
+
+    def __init__(self, folder: "Traversable") -> None:
+        self.facts: Final[Mapping[str, PoseFacts]] = Shelf(folder / "poses", PoseFacts)
+        """Poses as their own files tell them."""
+        self.poses: Final[Mapping[str, Pose]] = Derived(self.facts, self._assemble)
+        """Poses with what the other facts say of them."""
+        self.props: Final[Mapping[str, Prop]] = Shelf(folder / "props", Prop)
+        self.traits: Final[Mapping[str, Trait]] = Shelf(folder / "traits", Trait)
+        self.conditions: Final[Mapping[str, Condition]] = Shelf(folder / "conditions", Condition)
+        self.cautions: Final[Mapping[str, ConditionCautions]] = Shelf(folder / "cautions", ConditionCautions)
+        """What is recorded for each condition, by the condition's id."""
+        self.studies: Final[Mapping[str, Study]] = Shelf(folder / "studies", Study)
+        self.outcomes: Final[Mapping[str, Outcome]] = Shelf(folder / "outcomes", Outcome)
+        self.claims: Final[Mapping[str, Claim]] = Shelf(folder / "claims", Claim)
+        self.practices: Final[Mapping[str, Practice]] = Shelf(folder / "practices", Practice)
+        """Breathing and meditation that go with a pose."""
+        self.sessions: Final[Mapping[str, ModelSession]] = Shelf(folder / "sessions", ModelSession)
+        """Sessions for a purpose, in notation: `Session.from_line(library.sessions[id].line)`."""
+        self.programs: Final[Mapping[str, ModelProgram]] = Shelf(folder / "programs", ModelProgram)
+        self._folder = folder
+
+    @classmethod
+    @cache
+    def default(cls) -> "Library":
+        """The facts that come with the package; always the same library."""
+        return cls(shipped_data())
+
+    @classmethod
+    def load(cls, folder: "str | Path | Traversable") -> "Library":
+        """Read every file in *folder* and check that all references meet.
+
+        Raises:
+            DataError: with every fault of every file.
+        """
+        library = cls(Path(folder) if isinstance(folder, str) else folder)
+        faults = [fault for shelf in library._shelves for fault in shelf.read_all()]
+        # References are followed only once all files can be read: before that, every fault would echo.
+        if faults := faults or list(dangling(library)):
+            raise DataError(faults)
+        return library
+
+    @cached_property
+    def edition(self) -> str:
+        """The version of the facts, apart from the version of the code."""
+        return (self._folder / "EDITION").read_text(encoding="utf-8").strip()
+
+    def pose(self, name: str) -> Pose:
+        """The pose called *name*: an id, or any listed name in loose spelling.
+
+        Where several poses share a name, an id goes before a main name and a main name before an alias.
+
+        Raises:
+            PoseNotFoundError: with close names.
+            AmbiguousPoseError: with the candidates, where that order does not decide.
+        """
+        try:
+            return self.poses[name]
+        except KeyError:
+            pass  # no id: look among the names, outside this handler so that a failure shows alone
+        return self.poses[self._resolve(name)]
+
+    def concerns_of(self, condition: str) -> tuple[Concern, ...]:
+        """Every caution that holds for *condition*, those of the conditions that it includes among them."""
+        return self._concerns[condition]
+
+    def reach(self, traits: Iterable[str]) -> frozenset[str]:
+        """*traits*, and the milder ones that they include."""
+        return frozenset(met for trait in traits for met in (trait, *self.traits[trait].includes))
+
+    def cell(self, condition: str, trait: str) -> Cell:
+        """What is known of one condition in one position: one of four kinds, never a blank.
+
+        `none_found` means that the sources read for the condition name other positions and not this one.
+        It is not a clearance.
+        """
+        if condition not in self.cautions:
+            return Cell(condition=condition, trait=trait, kind=CellKind.NOT_ASSESSED)
+        reached = self.reach([trait])
+        concerns = tuple(concern for concern in self.concerns_of(condition) if concern.trait in reached)
+        fine = self.fine_for(condition, [trait])
+        kind = CellKind.CAUTION if concerns else CellKind.FINE if fine else CellKind.NONE_FOUND
+        return Cell(condition=condition, trait=trait, kind=kind, concerns=concerns, fine=fine)
+
+    def fine_for(self, condition: str, traits: Iterable[str]) -> tuple[Fine, ...]:
+        """Those of *traits* that a source calls fine for *condition*."""
+        recorded = self.cautions[condition].fine if condition in self.cautions else ()
+        return tuple(fine for fine in recorded if fine.trait in set(traits))
+
+    def including(self, condition: str) -> tuple[str, ...]:
+        """*condition* and every condition that it includes, near or far, in that order."""
+        met = [condition]
+        for id_ in met:
+            met += [included for included in self.conditions[id_].includes if included not in met]
+        return tuple(met)
+
+    @cached_property
+    def condition_words(self) -> dict[str, tuple[str, ...]]:
+        """Ids of conditions by each of their everyday words, folded. A word may fit several."""
+        words: dict[str, list[str]] = {}
+        for condition in self.conditions.values():
+            for word in dict.fromkeys(
+                map(fold_words, (condition.id.replace("_", " "), condition.name, *condition.words))
+            ):
+                words.setdefault(word, []).append(condition.id)
+        return {word: tuple(ids) for word, ids in words.items()}
+
+    def _resolve(self, name: str) -> str:
+        for tier in self._names:
+            if candidates := tier.get(fold_name(name)):
+                if len(candidates) > 1:
+                    raise AmbiguousPoseError(name, sorted(candidates))
+                return next(iter(candidates))
+        raise PoseNotFoundError(name, self._known_names)
+
+    @cached_property
+    def _names(self) -> tuple[dict[str, set[str]], ...]:
+        """Ids by folded name, in three tiers: ids, main names, aliases."""
+        tiers: tuple[dict[str, set[str]], ...] = ({}, {}, {})
+        for facts in self.facts.values():
+            names = facts.names
+            main = (names.english, names.sanskrit or "", names.devanagari or "")
+            for tier, own in zip(tiers, ((facts.id, *facts.former_ids), main, names.every), strict=True):
+                for folded in filter(None, map(fold_name, own)):
+                    tier.setdefault(folded, set()).add(facts.id)
+        return tiers
+
+    @cached_property
+    def _known_names(self) -> tuple[str, ...]:
+        """Every name that is worth offering to somebody who mistyped one."""
+        names = (name for facts in self.facts.values() for name in (facts.id.replace("_", " "), *facts.names.every))
+        return tuple(dict.fromkeys(name.casefold() for name in names))
+
+    @cached_property
+    def _concerns(self) -> dict[str, tuple[Concern, ...]]:
+        return {id_: tuple(self._strictest(id_)) for id_ in self.conditions}
+
+    def _strictest(self, condition: str) -> Iterator[Concern]:
+        """The cautions of *condition* and of all that it includes, the strictest for each position."""
+        own = self.conditions[condition]
+        best: dict[tuple[str | None, str | None], Concern] = {}
+        for id_ in self.including(condition):
+            for caution in self.cautions[id_].cautions if id_ in self.cautions else ():
+                known = best.get((caution.trait, caution.pose))
+                if known is None or caution.severity.rank > known.severity.rank:
+                    best[caution.trait, caution.pose] = Concern.model_construct(
+                        **dict(caution),
+                        condition=condition,
+                        condition_name=own.name,
+                        through=id_ if id_ != condition else None,
+                        red_flag=own.red_flag is not None,
+                    )
+        yield from best.values()
+
+    @cached_property
+    def _concerns_by_place(self) -> dict[str | None, list[Concern]]:
+        """Concerns by the trait or the pose that they name."""
+        places: dict[str | None, list[Concern]] = {}
+        for concerns in self._concerns.values():
+            for concern in concerns:
+                places.setdefault(concern.trait or concern.pose, []).append(concern)
+        return places
+
+    @cached_property
+    def _claims_by_place(self) -> dict[str | None, list[Claim]]:
+        """Claims by the pose, trait, family or whole practice that they name."""
+        places: dict[str | None, list[Claim]] = {}
+        for claim in self.claims.values():
+            scope = claim.scope
+            places.setdefault(scope.pose or scope.trait or scope.family or scope.whole, []).append(claim)
+        return places
+
+    def _assemble(self, facts: PoseFacts) -> Pose:
+        return Pose.model_construct(
+            **dict(facts),
+            contraindications=tuple(self._contraindications(facts)),
+            benefits=tuple(self._benefits(facts)),
+        )
+
+    def _contraindications(self, facts: PoseFacts) -> list[Contraindication]:
+        reached = {variant.id: self.reach(variant.traits) for variant in facts.variants}
+        added = {use.prop: self.reach(use.adds) for variant in facts.variants for use in variant.props if use.optional}
+        every = tuple(reached)
+        found = [
+            Contraindication.model_construct(**dict(concern), variants=every)
+            for concern in self._concerns_by_place.get(facts.id, ())
+        ]
+        for trait in frozenset().union(*reached.values(), *added.values()):
+            variants = tuple(id_ for id_ in every if trait in reached[id_])
+            optional = tuple(prop for prop, traits in added.items() if trait in traits)
+            found += [
+                Contraindication.model_construct(**dict(concern), variants=variants, optional_props=optional)
+                for concern in self._concerns_by_place.get(trait, ())
+            ]
+        return sorted(found, key=_most_severe_first)
+
+    def _benefits(self, facts: PoseFacts) -> list[Benefit]:
+        every = tuple(variant.id for variant in facts.variants)
+        places: dict[str, tuple[str, ...]] = {facts.id: every, facts.family: every, "restorative_yoga": every}
+        for variant in facts.variants:
+            for trait in variant.traits:
+                places[trait] = (*places.get(trait, ()), variant.id)
+        benefits = [
+            self._benefit(claim, variants)
+            for place, variants in places.items()
+            for claim in self._claims_by_place.get(place, ())
+        ]
+        return sorted(benefits, key=lambda b: (-b.certainty.rank, b.outcome, b.claim))
+
+    def _benefit(self, claim: Claim, variants: tuple[str, ...]) -> Benefit:
+        outcome = self.outcomes[claim.outcome]
+        grade = carry(claim)
+        return Benefit.model_construct(
+            claim=claim.id,
+            outcome=outcome.id,
+            outcome_name=outcome.name,
+            harm=outcome.harm,
+            statement=claim.statement,
+            direction=claim.direction,
+            tradition=claim.tradition,
+            certainty=grade.certainty,
+            why=grade.steps,
+            directness=claim.directness,
+            studies=self._cited(claim),
+            against=claim.against,
+            nearest=tuple(self._nearest(self.claims[id_]) for id_ in claim.nearest),
+            variants=variants,
+        )
+
+    def _nearest(self, claim: Claim) -> NearestEvidence:
+        return NearestEvidence.model_construct(
+            claim=claim.id,
+            statement=claim.statement,
+            direction=claim.direction,
+            directness=claim.directness,
+            certainty=claim.grade.certainty,
+            studies=self._cited(claim),
+        )
+
+    def _cited(self, claim: Claim) -> tuple[Study, ...]:
+        return tuple(self.studies[id_] for id_ in claim.studies)
+
+    @property
+    def _shelves(self) -> tuple[Shelf[Any], ...]:
+        return tuple(shelf for shelf in vars(self).values() if isinstance(shelf, Shelf))
+
+
+def _most_severe_first(concern: Concern) -> tuple[bool, int, int, str, str]:
+    place = concern.trait or concern.pose or ""
+    return (not concern.red_flag, -concern.severity.rank, -concern.certainty.rank, concern.condition, place)
+
+
+def get_pose(name: str, library: Library | None = None) -> Pose:
+    """The pose called *name*: an id, or any listed name in loose spelling, in Latin or Devanagari.
+
+    Raises:
+        PoseNotFoundError: with close names.
+        AmbiguousPoseError: with the candidates.
+    """
+    return (library or Library.default()).pose(name)

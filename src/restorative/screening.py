@@ -1,0 +1,207 @@
+"""What the library records about one pose for one person."""
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from restorative._model import Model, Slug, Text
+from restorative.conditions import Concern, Contraindication, Fine
+from restorative.errors import RedFlag
+from restorative.library import Library
+from restorative.poses import LONG_STILLNESS, NOT_ON, Pose, Variant
+from restorative.practitioners import Match, Practitioner
+from restorative.vocabulary import Side, Sides, Verdict
+
+__all__ = ["Conflict", "FineFor", "Screener", "Screening", "VariantScreening", "screen"]
+
+
+class FineFor(Model):
+    """A position of this pose that a source calls fine for one of the person's conditions."""
+
+    condition: Slug
+    fine: Fine
+
+
+class Conflict(Model):
+    """Opposed advice for two conditions of one person. It is shown, not resolved."""
+
+    trait: Slug
+    against: Contraindication
+    in_favour: FineFor
+
+    def __str__(self) -> str:
+        return (
+            f"{self.against.condition_name} asks for care with this position ({self.trait}), "
+            f"while for {self.in_favour.condition} a source calls it fine: ask a clinician which counts more for you."
+        )
+
+
+class VariantScreening(Model):
+    """What is recorded about one variant for one person."""
+
+    variant: Slug
+    name: Text
+    verdict: Verdict
+    """The strictest of its concerns. `no_known_concern` is not a clearance."""
+    side: Side | None = None
+    """The side to lie on, where the pose leaves a choice and one side is better."""
+    concerns: tuple[Contraindication, ...]
+    """Every recorded concern, the most severe first."""
+    leave_out: tuple[Contraindication, ...]
+    """Concerns that come only with an optional prop, so that leaving it out answers them."""
+
+
+class Screening(Model):
+    """What the library records about one pose for one person, for each way to set it up."""
+
+    pose: Slug
+    name: Text
+    verdict: Verdict
+    """The verdict on the classic variant, which the pose's own instructions describe."""
+    prefer: Slug | None
+    """The variant with the best verdict, the earliest of equals. `None` if a red flag was named."""
+    concerns: tuple[Contraindication, ...]
+    """Every recorded concern for any of the variants, the most severe first."""
+    variants: tuple[VariantScreening, ...]
+    not_assessed: tuple[Text, ...]
+    """Those of the person's words of which the library knows nothing."""
+    red_flags: tuple[RedFlag, ...]
+    """Reasons to seek care before any pose."""
+    conduct: tuple[Concern, ...]
+    """Cautions on how to practise, whatever the pose: how to rise, how to breathe, warmth."""
+    fine: tuple[FineFor, ...]
+    conflicts: tuple[Conflict, ...]
+    matches: tuple[Match, ...]
+    """How each of the person's words was understood."""
+
+    def variant(self, id_: str) -> VariantScreening:
+        """The screening of one variant.
+
+        Raises:
+            KeyError: if the pose has no such variant.
+        """
+        return {screening.variant: screening for screening in self.variants}[id_]
+
+
+def screen(pose: str | Pose, practitioner: Practitioner, library: Library | None = None) -> Screening:
+    """Find everything that is recorded about *pose* for *practitioner*.
+
+    A concern that the library records is never left out, and an unassessed condition is never passed
+    over. The converse does not hold: `no_known_concern` means that nothing is recorded, not that the
+    pose is safe.
+
+    Raises:
+        PoseNotFoundError, AmbiguousPoseError: if *pose* names none, or several.
+        ConditionNotFoundError: if *library* does not know one of the person's words.
+    """
+    library = library or Library.default()
+    return Screener(practitioner, library).screen(library.pose(pose) if isinstance(pose, str) else pose)
+
+
+class Screener:
+    """One person beside one library, ready to be laid against any number of poses."""
+
+    def __init__(self, practitioner: Practitioner, library: Library) -> None:
+        self.library: Final = library
+        self.matches: Final = practitioner.matches(library)
+        self.sore_sides: Final = _sore_sides(self.matches)
+        """Each named condition, with its side if the person gave one."""
+        self.not_assessed: Final = tuple(match.words for match in self.matches if not match.assessed)
+        self.red_flags: Final = tuple(
+            RedFlag(named.name, named.red_flag)
+            for id_ in self.sore_sides
+            if (named := library.conditions[id_]).red_flag
+        )
+
+    def screen(self, pose: Pose) -> Screening:
+        """Everything recorded about *pose*."""
+        variants = tuple(self.screen_variant(pose, variant) for variant in pose.variants)
+        fine = self._fine(pose)
+        return Screening(
+            pose=pose.id,
+            name=pose.names.english,
+            verdict=variants[0].verdict,
+            prefer=None if self.red_flags else min(variants, key=lambda v: v.verdict.rank).variant,
+            concerns=tuple(filter(self._concerns, pose.contraindications)),
+            variants=variants,
+            not_assessed=self.not_assessed,
+            red_flags=self.red_flags,
+            conduct=self.conduct(),
+            fine=fine,
+            conflicts=tuple(self._conflicts(pose, fine)),
+            matches=self.matches,
+        )
+
+    def screen_variant(
+        self, pose: Pose, variant: Variant, *, minutes: float | None = None, side: Side | None = None
+    ) -> VariantScreening:
+        """Everything recorded about one variant, held for *minutes*, lying on *side*.
+
+        Whatever is left open is taken at its strictest, but for a pose that leaves the side to the person
+        the better side is chosen.
+        """
+        met = [c for c in pose.contraindications if self._concerns(c) and _during(c, minutes)]
+        always = [c for c in met if variant.id in c.variants]
+        optional = {use.prop for use in variant.props if use.optional}
+        if side is None and pose.sides is Sides.EITHER:
+            side = self._better_side(always)
+        here = tuple(c for c in always if side is None or c.trait != NOT_ON[side])
+        return VariantScreening(
+            variant=variant.id,
+            name=variant.name,
+            verdict=self._verdict(here),
+            side=side,
+            concerns=here,
+            leave_out=tuple(c for c in met if variant.id not in c.variants and optional & set(c.optional_props)),
+        )
+
+    def conduct(self) -> tuple[Concern, ...]:
+        """Cautions on how to practise, whatever the pose."""
+        every = (concern for id_ in self.sore_sides for concern in self.library.concerns_of(id_))
+        return tuple(c for c in every if c.trait and self.library.traits[c.trait].conduct)
+
+    def _concerns(self, concern: Contraindication) -> bool:
+        if concern.condition not in self.sore_sides:
+            return False
+        sore = self.sore_sides[concern.condition]
+        return not (concern.sore_side_only and sore and concern.trait == NOT_ON[sore])
+
+    def _better_side(self, concerns: Iterable[Contraindication]) -> Side | None:
+        """The side with the better verdict; `None` if both are alike."""
+        concerns = tuple(concerns)
+        rank = {side: self._verdict(c for c in concerns if c.trait != NOT_ON[side]).rank for side in Side}
+        return None if len(set(rank.values())) == 1 else min(Side, key=lambda side: rank[side])
+
+    def _verdict(self, concerns: Iterable[Concern]) -> Verdict:
+        if self.red_flags:
+            return Verdict.AVOID
+        found = [Verdict(concern.severity.value) for concern in concerns]
+        if self.not_assessed:
+            found.append(Verdict.NOT_ASSESSED)
+        return max(found, key=lambda verdict: verdict.rank, default=Verdict.NO_KNOWN_CONCERN)
+
+    def _fine(self, pose: Pose) -> tuple[FineFor, ...]:
+        traits = {trait for variant in pose.variants for trait in variant.traits}
+        return tuple(
+            FineFor(condition=id_, fine=fine) for id_ in self.sore_sides for fine in self.library.fine_for(id_, traits)
+        )
+
+    def _conflicts(self, pose: Pose, fine: Iterable[FineFor]) -> Iterator[Conflict]:
+        against = [c for c in pose.contraindications if self._concerns(c)]
+        for favour in fine:
+            for concern in against:
+                if concern.trait == favour.fine.trait and concern.condition != favour.condition:
+                    yield Conflict(trait=favour.fine.trait, against=concern, in_favour=favour)
+
+
+def _sore_sides(matches: Iterable[Match]) -> dict[str, Side | None]:
+    """Conditions by id. A condition that is named twice keeps its side only if both name the same."""
+    sides: dict[str, Side | None] = {}
+    for match in matches:
+        for id_ in match.conditions:
+            sides[id_] = match.side if sides.get(id_, match.side) == match.side else None
+    return sides
+
+
+def _during(concern: Contraindication, minutes: float | None) -> bool:
+    """Whether *concern* can arise in a hold of *minutes*; any can when they are left open."""
+    return not (concern.trait == "long_immobility" and minutes is not None and minutes <= LONG_STILLNESS)

@@ -1,0 +1,202 @@
+"""Sessions: holds in order, the clock they fill, and the line that writes them down.
+
+>>> session = Session.from_line("constructive_rest 4 / savasana 12")
+>>> str(session)
+'constructive_rest 4 / savasana 12'
+>>> session.total_minutes
+19.5
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Annotated, Self
+
+from pydantic import Field
+
+from restorative._model import Model, Slug, Text
+from restorative.errors import NotationError, RestorativeError
+from restorative.library import Library
+from restorative.poses import Pose, Variant
+from restorative.vocabulary import BodyPosition, CueKind, Side, Sides
+
+__all__ = ["Cue", "Hold", "Minutes", "Session", "hold_faults"]
+
+LONGEST = 240
+"""Minutes."""
+
+Minutes = Annotated[float, Field(gt=0, le=LONGEST, multiple_of=0.5)]
+"""Time in half minutes: the finest that a session counts."""
+
+CHANGE_SIDE_MINUTES = 1.0
+"""To leave one side and lie down on the other."""
+
+MOVE_MINUTES = 0.5
+"""From one hold to the next when the body keeps its position."""
+
+TURN_MINUTES = 1.0
+"""From one hold to the next when the body turns over, sits up or lies down."""
+
+PART = re.compile(
+    r"(?P<pose>[^:/]+?)(?::(?P<variant>[a-z0-9_]+))?(?:\s+(?P<side>left|right))?\s+(?P<minutes>\d{1,3}(?:\.\d)?)"
+)
+"""One hold in a line: `pose`, `:variant` unless it is the classic one, a side if only one is held, minutes."""
+
+
+class Hold(Model):
+    """One pose in a session, with all the time that it takes."""
+
+    pose: Slug
+    variant: Slug
+    name: Text
+    """The pose and the variant, for people."""
+    classic: bool
+    """True for the pose's first variant, which a line leaves out."""
+    minutes: Minutes
+    """Time at rest in the pose, for each side."""
+    sides: tuple[Side, ...] = ()
+    """The sides held, in order. Empty for a pose without sides, or where the person chooses."""
+    every_side: bool = True
+    """False if the pose has two sides and only one is held."""
+    position: BodyPosition
+    move_minutes: float
+    """From the hold before, 0 for the first."""
+    setup_minutes: float
+    release_minutes: float
+
+    @classmethod
+    def of(
+        cls, pose: Pose, variant: Variant, minutes: float, side: Side | None = None, after: "Hold | None" = None
+    ) -> Self:
+        """A hold of *minutes* in *variant* of *pose*, on both sides unless *side* is named."""
+        both = pose.sides is Sides.BOTH and side is None
+        return cls(
+            pose=pose.id,
+            variant=variant.id,
+            name=pose.names.english if variant == pose.classic else f"{pose.names.english}: {variant.name}",
+            classic=variant == pose.classic,
+            minutes=minutes,
+            sides=tuple(Side) if both else (side,) if side else (),
+            every_side=pose.sides is not Sides.BOTH or both,
+            position=variant.position,
+            move_minutes=_move(after, variant.position),
+            setup_minutes=variant.setup_minutes,
+            release_minutes=variant.release_minutes,
+        )
+
+    @property
+    def total_minutes(self) -> float:
+        """Everything from leaving the hold before to being out of this one."""
+        count = max(len(self.sides), 1)
+        held = count * self.minutes + (count - 1) * CHANGE_SIDE_MINUTES
+        return self.move_minutes + self.setup_minutes + held + self.release_minutes
+
+    def __str__(self) -> str:
+        variant = "" if self.classic else f":{self.variant}"
+        side = f" {self.sides[0]}" if len(self.sides) == 1 else ""
+        return f"{self.pose}{variant}{side} {self.minutes:g}"
+
+
+class Cue(Model):
+    """Something to say or to sound at a moment of a session."""
+
+    second: int
+    """Seconds from the start of the session."""
+    kind: CueKind
+    hold: int | None
+    """Which hold, counted from 0; `None` for the session as a whole."""
+    text: Text
+
+
+class Session(Model):
+    """Holds in order."""
+
+    title: Text = "Session"
+    minutes: Minutes | None = None
+    """The clock that it was made for; `None` if it takes the time that it takes."""
+    holds: tuple[Hold, ...] = Field(min_length=1, max_length=100)
+    edition: Text
+    """The edition of the facts from which its times come."""
+
+    @classmethod
+    def from_line(
+        cls, line: str, *, title: str = "Session", minutes: float | None = None, library: Library | None = None
+    ) -> Self:
+        """Read a session such as `constructive_rest 4 / viparita_karani:chair 12 / savasana 18`.
+
+        A pose may be written by any of its names; `str` writes ids.
+
+        Raises:
+            NotationError: with every part that can't be read, and every name that is not known.
+        """
+        library = library or Library.default()
+        holds: list[Hold] = []
+        faults: list[str] = []
+        for part in line.split("/"):
+            try:
+                holds.append(_read(part.strip(), library, holds[-1] if holds else None))
+            except RestorativeError as error:
+                faults.append(str(error))
+        if faults:
+            raise NotationError(faults)
+        return cls(title=title, minutes=minutes, holds=tuple(holds), edition=library.edition)
+
+    @property
+    def total_minutes(self) -> float:
+        """The time it takes as it passes: moving, setting up, every side, coming out."""
+        return sum(hold.total_minutes for hold in self.holds)
+
+    def timeline(self) -> tuple[Cue, ...]:
+        """What to say and to sound, and at which second."""
+        return tuple(self._cues())
+
+    def _cues(self) -> Iterator[Cue]:
+        clock = 0.0
+        for i, hold in enumerate(self.holds):
+            clock += hold.move_minutes
+            yield _cue(clock, CueKind.SET_UP, i, f"Set up {hold.name}.")
+            clock += hold.setup_minutes
+            for nth, side in enumerate(hold.sides or (None,)):
+                if nth:
+                    yield _cue(clock, CueKind.CHANGE_SIDE, i, f"Change sides: now the {side}.")
+                    clock += CHANGE_SIDE_MINUTES
+                on = f" on the {side}" if side else ""
+                yield _cue(clock, CueKind.SETTLE, i, f"Settle into {hold.name}{on}. Stay for {hold.minutes:g} minutes.")
+                yield _cue(clock + hold.minutes / 2, CueKind.HALFWAY, i, "Half way.")
+                clock += hold.minutes
+                yield _cue(clock, CueKind.BELL, i, "The time is over. Take a deeper breath.")
+            yield _cue(clock, CueKind.RELEASE, i, f"Come out of {hold.name}, without hurry.")
+            clock += hold.release_minutes
+        yield _cue(clock, CueKind.END, None, "This is the end of the session.")
+
+    def __str__(self) -> str:
+        return " / ".join(map(str, self.holds))
+
+
+def hold_faults(pose: Pose, minutes: float, side: Side | None) -> Iterator[str]:
+    """Why no hold of this pose can be made with these values."""
+    if not 0 < minutes <= LONGEST or minutes % 0.5:
+        yield f"{minutes:g} is no time to hold a pose: give whole or half minutes, from 0.5 to {LONGEST}."
+    if side and pose.sides is Sides.NONE:
+        yield f'{pose.names.english} has no sides: leave out "{side}".'
+
+
+def _move(before: Hold | None, position: BodyPosition) -> float:
+    if before is None:
+        return 0.0
+    return MOVE_MINUTES if before.position is position else TURN_MINUTES
+
+
+def _cue(minutes: float, kind: CueKind, hold: int | None, text: str) -> Cue:
+    return Cue(second=round(minutes * 60), kind=kind, hold=hold, text=text)
+
+
+def _read(part: str, library: Library, before: Hold | None) -> Hold:
+    read = PART.fullmatch(part)
+    if read is None:
+        raise NotationError([f"{part!r} is no hold: write a pose and its minutes, such as 'viparita_karani:chair 12'."])
+    pose = library.pose(read["pose"].strip())
+    variant = pose.variant(read["variant"]) if read["variant"] else pose.classic
+    minutes, side = float(read["minutes"]), Side(read["side"]) if read["side"] else None
+    if faults := list(hold_faults(pose, minutes, side)):
+        raise NotationError([f"{part!r}: {fault}" for fault in faults])
+    return Hold.of(pose, variant, minutes, side, before)

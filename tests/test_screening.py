@@ -1,0 +1,179 @@
+"""Screening: its laws, and people whom a teacher would recognise."""
+
+import pytest
+from conftest import condition_ids, people, pose_ids
+from hypothesis import given
+from hypothesis import strategies as st
+
+from restorative import Practitioner, SeekCareFirst, find_poses, screen
+from restorative.screening import Screener
+from restorative.vocabulary import Severity, Verdict
+
+BREATHLESS_LYING_FLAT = ["copd", "heart_failure", "obesity_severe"]
+
+
+@given(pose=pose_ids, person=people, another=condition_ids)
+def test_one_more_condition_never_improves_a_verdict(library, pose, person, another):
+    before = screen(pose, person)
+    after = screen(pose, Practitioner(conditions=(*person.conditions, another)))
+    assert after.verdict.rank >= before.verdict.rank
+    for mild, strict in zip(before.variants, after.variants, strict=True):
+        assert strict.verdict.rank >= mild.verdict.rank
+
+
+@given(pose=pose_ids, person=people)
+def test_a_combination_is_at_least_as_severe_as_its_worst_part(pose, person):
+    whole = screen(pose, person)
+    for condition in person.conditions:
+        assert whole.verdict.rank >= screen(pose, Practitioner(conditions=(condition,))).verdict.rank
+
+
+@given(pose=pose_ids, person=people)
+def test_an_unassessed_code_is_never_reported_as_anything_milder(pose, person):
+    screening = screen(pose, Practitioner(conditions=(*person.conditions, "O22.0")))
+    assert all(variant.verdict.rank >= Verdict.NOT_ASSESSED.rank for variant in screening.variants)
+    assert screening.not_assessed == ("O22.0",)
+
+
+@given(person=people, pairs=st.lists(pose_ids, min_size=2, max_size=6, unique=True))
+def test_variants_with_the_same_traits_get_the_same_verdict(library, person, pairs):
+    screener = Screener(person, library)
+    seen = {}
+    for pose in map(library.pose, pairs):
+        if any(concern.pose for concern in pose.contraindications):
+            continue
+        for variant in pose.variants:
+            key = (frozenset(variant.traits), pose.sides == "either")
+            verdict = screener.screen_variant(pose, variant).verdict
+            assert seen.setdefault(key, verdict) == verdict
+
+
+@given(pose=pose_ids, condition=condition_ids)
+def test_no_recorded_caution_is_left_out(library, pose, condition):
+    """Worked out again from the data, without the library's indexes."""
+    facts = library.facts[pose]
+    closure, queue = set(), [condition]
+    while queue:
+        closure.add(id_ := queue.pop())
+        queue += set(library.conditions[id_].includes) - closure
+    screening = screen(pose, Practitioner(conditions=(condition,)))
+    found = {(concern.trait, variant) for concern in screening.concerns for variant in concern.variants}
+    for id_ in closure:
+        for caution in library.cautions[id_].cautions:
+            for variant in facts.variants:
+                traits = set(variant.traits)
+                traits |= {included for trait in variant.traits for included in library.traits[trait].includes}
+                if caution.trait in traits:
+                    assert (caution.trait, variant.id) in found
+
+
+@given(pose=pose_ids, condition=condition_ids)
+def test_the_verdict_is_the_strictest_of_the_concerns(pose, condition):
+    screening = screen(pose, Practitioner(conditions=(condition,)))
+    for variant in screening.variants:
+        if not screening.red_flags:
+            words = [Verdict(concern.severity.value) for concern in variant.concerns]
+            assert variant.verdict == max(words, key=lambda verdict: verdict.rank, default=Verdict.NO_KNOWN_CONCERN)
+
+
+@given(pose=pose_ids, person=people)
+def test_a_screening_comes_back_from_json(pose, person):
+    screening = screen(pose, person)
+    assert type(screening).model_validate_json(screening.model_dump_json()) == screening
+
+
+def test_severities_and_verdicts_are_in_one_order():
+    assert [Verdict(severity.value).rank for severity in Severity] == sorted(Verdict(s.value).rank for s in Severity)
+
+
+def test_an_eye_condition_keeps_the_pelvis_down():
+    screening = screen("viparita_karani", Practitioner(conditions=["glaucoma"]))
+    assert screening.variant("wall").verdict == "modify"
+    assert screening.variant("bolster").verdict == "seek_advice"
+    assert screening.variant("bolster").concerns[0].trait == "head_below_heart_mild"
+    assert screening.variant(screening.prefer).verdict.rank <= screening.verdict.rank
+    assert all(source.link.startswith("http") for concern in screening.concerns for source in concern.sources)
+
+
+def test_reflux_lies_on_the_left():
+    screening = screen("side_lying_savasana", Practitioner(conditions=["acid reflux"]))
+    assert (screening.variants[0].side, screening.variants[0].verdict) == ("left", "no_known_concern")
+    assert {fine.fine.trait for fine in screening.fine} >= {"side_lying_left"}
+
+
+def test_reflux_and_heart_failure_are_shown_as_opposed_and_not_resolved():
+    screening = screen("side_lying_savasana", Practitioner(conditions=["acid reflux", "heart failure"]))
+    opposed = {(c.trait, c.against.condition, c.in_favour.condition) for c in screening.conflicts}
+    assert ("side_lying_left", "heart_failure", "gerd") in opposed
+    assert ("side_lying_right", "gerd", "heart_failure") in opposed
+    assert "ask a clinician" in str(screening.conflicts[0])
+
+
+def test_a_sore_side_reacts_alone():
+    left = screen("side_lying_savasana", Practitioner(conditions=["left shoulder impingement"])).variants[0]
+    assert left.side == "right"
+    assert left.verdict == "no_known_concern"
+    unnamed = screen("side_lying_savasana", Practitioner(conditions=["shoulder impingement"])).variants[0]
+    assert unnamed.verdict == "modify"
+
+
+def test_late_pregnancy_is_not_laid_flat():
+    pregnant = Practitioner(conditions=["32 weeks pregnant"])
+    assert screen("savasana", pregnant).verdict == "avoid"
+    assert screen("side_lying_savasana", pregnant).verdict.rank <= Verdict.CAUTION.rank
+
+
+@pytest.mark.parametrize("condition", BREATHLESS_LYING_FLAT)
+def test_breathlessness_lying_flat_counts_with_raised_legs_too(condition):
+    screening = screen("viparita_karani", Practitioner(conditions=[condition]))
+    assert screening.variant("wall").verdict.rank >= Verdict.MODIFY.rank
+
+
+def test_a_red_flag_ends_in_care_before_any_pose():
+    person = Practitioner(conditions=["chest pain"])
+    screening = screen("savasana", person)
+    assert screening.prefer is None
+    assert {variant.verdict for variant in screening.variants} == {"avoid"}
+    assert "emergency" in screening.red_flags[0].reason
+    with pytest.raises(SeekCareFirst, match="Seek care first"):
+        find_poses(practitioner=person)
+
+
+def test_an_eye_pillow_counts_only_when_it_is_used():
+    variant = screen("savasana", Practitioner(conditions=["recent eye surgery"])).variants[0]
+    assert "pressure_on_eyes" not in {concern.trait for concern in variant.concerns}
+    assert {"eye_pillow"} == {prop for concern in variant.leave_out for prop in concern.optional_props}
+
+
+def test_how_to_rise_is_told_in_every_pose():
+    screening = screen("savasana", Practitioner(conditions=["fainting"]))
+    assert "rapid_position_change" in {concern.trait for concern in screening.conduct}
+
+
+def test_a_short_hold_has_no_concern_of_long_stillness(library):
+    screener = Screener(Practitioner(conditions=["restless legs"]), library)
+    pose = library.pose("savasana")
+    assert screener.screen_variant(pose, pose.classic, minutes=10).verdict == "no_known_concern"
+    assert screener.screen_variant(pose, pose.classic, minutes=11).verdict == "modify"
+
+
+def test_nobody_in_particular_has_no_known_concern():
+    screening = screen("viparita_karani", Practitioner())
+    assert (screening.verdict, screening.concerns, screening.not_assessed) == ("no_known_concern", (), ())
+
+
+def test_a_condition_has_at_least_the_cautions_of_those_it_includes(library):
+    for id_ in library.conditions:
+        own = {concern.trait or concern.pose: concern.severity.rank for concern in library.concerns_of(id_)}
+        for included in library.including(id_):
+            for concern in library.concerns_of(included):
+                assert own[concern.trait or concern.pose] >= concern.severity.rank, (id_, included, concern.trait)
+
+
+def test_no_cell_of_the_table_is_blank(library):
+    for condition in library.conditions:
+        for trait in library.traits:
+            cell = library.cell(condition, trait)
+            assert bool(cell.concerns) == (cell.kind == "caution")
+            assert cell.kind != "fine" or cell.fine
+            assert cell.kind != "not_assessed"

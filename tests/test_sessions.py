@@ -1,0 +1,171 @@
+"""Sessions: notation, clock, timeline, building."""
+
+import pickle
+
+import pytest
+from conftest import LIBRARY
+from hypothesis import given
+from hypothesis import strategies as st
+
+from restorative import NotationError, Practitioner, Session, SessionBuilder, SessionError
+from restorative.vocabulary import Side
+
+half_minutes = st.integers(min_value=1, max_value=60).map(lambda n: n / 2)
+
+
+@st.composite
+def parts(draw):
+    """One hold in notation."""
+    pose = LIBRARY.poses[draw(st.sampled_from(sorted(LIBRARY.facts)))]
+    variant = draw(st.sampled_from(pose.variants))
+    side = draw(st.sampled_from(["", " left", " right"])) if pose.sides != "none" else ""
+    return f"{pose.id}{'' if variant == pose.classic else ':' + variant.id}{side} {draw(half_minutes):g}"
+
+
+lines = st.lists(parts(), min_size=1, max_size=8).map(" / ".join)
+
+
+@given(lines)
+def test_a_line_is_given_back(line):
+    assert str(Session.from_line(line)) == line
+
+
+@given(lines)
+def test_a_session_comes_back_from_json_and_from_pickle(line):
+    session = Session.from_line(line)
+    assert Session.model_validate_json(session.model_dump_json()) == session
+    assert pickle.loads(pickle.dumps(session)) == session  # noqa: S301  # our own bytes
+    assert hash(Session.from_line(line)) == hash(session)
+
+
+@given(lines)
+def test_the_timeline_passes_as_the_clock_counts(line):
+    session = Session.from_line(line)
+    cues = session.timeline()
+    seconds = [cue.second for cue in cues]
+    assert seconds[0] == 0
+    assert seconds == sorted(seconds)
+    assert cues[-1].kind == "end"
+    assert cues[-1].second == session.total_minutes * 60
+
+
+@given(lines)
+def test_every_hold_is_set_up_settled_halved_rung_and_released(line):
+    session = Session.from_line(line)
+    for i, hold in enumerate(session.holds):
+        kinds = [cue.kind.value for cue in session.timeline() if cue.hold == i]
+        one = ["settle", "halfway", "bell"]
+        sides = max(len(hold.sides), 1)
+        assert kinds == ["set_up", *one, *["change_side", *one] * (sides - 1), "release"]
+
+
+def test_both_sides_are_counted():
+    one = Session.from_line("salamba_bharadvajasana left 4").total_minutes
+    both = Session.from_line("salamba_bharadvajasana 4").total_minutes
+    assert both - one == 4 + 1  # the other side, and a minute to change
+
+
+def test_moving_takes_longer_when_the_body_turns():
+    supine = Session.from_line("constructive_rest 5 / savasana 5").holds[1]
+    turned = Session.from_line("constructive_rest 5 / makarasana_supported 5").holds[1]
+    assert (supine.move_minutes, turned.move_minutes) == (0.5, 1.0)
+    assert Session.from_line("savasana 5").holds[0].move_minutes == 0
+
+
+def test_a_pose_may_be_written_by_any_of_its_names():
+    assert str(Session.from_line("Legs Up the Wall 10 / corpse pose 8")) == "viparita_karani 10 / savasana 8"
+
+
+NOT_A_LINE = {
+    "": "'' is no hold: write a pose and its minutes",
+    "savasana": "'savasana' is no hold: write a pose and its minutes",
+    "savasana ten": "'savasana ten' is no hold",
+    "savasana -5": "'savasana -5' is no hold",
+    "savasana 0": "0 is no time to hold a pose",
+    "savasana 4.3": "4.3 is no time to hold a pose: give whole or half minutes",
+    "savasana 999": "999 is no time to hold a pose",
+    "savasana left 5": 'Corpse Pose has no sides: leave out "left".',
+    "savasanna 5": "No pose is called 'savasanna'. Did you mean",
+    "viparita_karani:chairs 5": "No variant of viparita_karani is called 'chairs'. Did you mean 'chair'",
+}
+
+
+@pytest.mark.parametrize(("line", "says"), NOT_A_LINE.items())
+def test_a_line_that_is_none_is_refused(line, says):
+    with pytest.raises(NotationError) as caught:
+        Session.from_line(line)
+    assert says in str(caught.value)
+
+
+def test_all_faults_of_a_line_are_told_at_once():
+    with pytest.raises(NotationError) as caught:
+        Session.from_line("savasanna 5 / nothing / viparita_karani:chairs 4.3")
+    assert len(caught.value.faults) == 3
+
+
+@given(st.text(max_size=60))
+def test_any_text_is_a_session_or_refused(text):
+    try:
+        session = Session.from_line(text)
+    except NotationError as error:
+        assert error.faults
+    else:
+        assert Session.from_line(str(session)) == session
+
+
+def test_a_session_can_not_be_changed():
+    session = Session.from_line("savasana 10")
+    with pytest.raises(ValueError, match="frozen"):
+        session.holds[0].minutes = 5
+
+
+def test_an_open_hold_takes_what_the_clock_leaves():
+    session = SessionBuilder(minutes=20).add("viparita_karani", minutes=8).add("savasana").build()
+    assert session.total_minutes == 20
+
+
+def test_an_open_hold_with_two_sides_shares_it_out():
+    session = SessionBuilder(minutes=30).add("salamba_bharadvajasana").add("savasana", minutes=10).build()
+    assert 29.5 <= session.total_minutes <= 30
+    assert session.holds[0].sides == (Side.LEFT, Side.RIGHT)
+
+
+def rules_of(builder: SessionBuilder) -> list[str]:
+    with pytest.raises(SessionError) as caught:
+        builder.build()
+    return [finding.rule for finding in caught.value.findings]
+
+
+def test_everything_that_keeps_a_session_from_being_built_is_told_at_once():
+    builder = (
+        SessionBuilder(minutes=-5)
+        .add("savasanna", minutes=5)
+        .add("viparita_karani", variant="chairs", minutes=5)
+        .add("constructive_rest", minutes=-3)
+        .add("savasana", minutes=5, side=Side.LEFT)
+        .add("legs_on_chair")
+        .add("savasana")
+    )
+    assert rules_of(builder) == [
+        "impossible-clock",
+        "two-open-holds",
+        "unknown-pose",
+        "unknown-pose",
+        "impossible-hold",
+        "impossible-hold",
+    ]
+
+
+def test_a_session_needs_a_pose():
+    assert rules_of(SessionBuilder(minutes=20)) == ["empty-session"]
+
+
+def test_a_session_that_overflows_its_clock_is_refused_with_every_finding():
+    builder = SessionBuilder(minutes=10, kit=["blanket"]).add("viparita_karani", minutes=20).add("savasana")
+    assert rules_of(builder)[:3] == ["off-the-clock", "missing-prop", "overlong-hold"]
+
+
+def test_a_builder_that_knows_the_person_refuses_what_is_contraindicated():
+    builder = SessionBuilder(minutes=20, practitioner=Practitioner(conditions=["32 weeks pregnant"]))
+    with pytest.raises(SessionError, match="contraindicated-hold"):
+        builder.add("savasana").build()

@@ -1,0 +1,88 @@
+"""The measures of speed, as ratios within one run, since machines differ.
+
+Whole processes are compared in turn, A B A B, and the median of the ratios is told.
+"""
+
+import json
+import subprocess
+import sys
+import time
+import timeit
+import tracemalloc
+from collections.abc import Callable
+from pathlib import Path
+from statistics import median
+
+from restorative import Library, get_pose
+
+DATA = Path(__file__).parents[1] / "data"
+ROUNDS = 15
+
+NOTHING = "pass"
+IMPORT = "import restorative"
+PYDANTIC = "from pydantic import BaseModel\nclass M(BaseModel):\n    x: int\nM(x=1)"
+COLD = "from restorative import get_pose\nget_pose('viparita_karani')"
+
+
+def process(code: str) -> float:
+    """Seconds of a whole Python process that runs *code*."""
+    start = time.perf_counter()
+    subprocess.run([sys.executable, "-c", code], check=True)
+    return time.perf_counter() - start
+
+
+def ratio(measured: Callable[[], float], rival: Callable[[], float], rounds: int = ROUNDS) -> float:
+    """The median of measured / rival over *rounds* pairs, after one that does not count."""
+    measured(), rival()
+    return median(measured() / rival() for _ in range(rounds))
+
+
+def warm() -> float:
+    """A warm `get_pose` by id against a dict look-up through one function call."""
+    poses = {"viparita_karani": get_pose("viparita_karani")}
+
+    def look_up(name: str) -> object:
+        return poses[name]
+
+    return ratio(
+        lambda: timeit.timeit(lambda: get_pose("viparita_karani"), number=100_000),
+        lambda: timeit.timeit(lambda: look_up("viparita_karani"), number=100_000),
+    )
+
+
+def whole() -> tuple[float, float]:
+    """The whole library, loaded and cross-checked, against `json.loads` over the same bytes: time, and memory."""
+    files = [path.read_bytes() for path in sorted(DATA.glob("*/*.json")) if path.parent.name != "schema"]
+
+    def load() -> float:
+        return timeit.timeit(lambda: Library.load(DATA), number=1)
+
+    def parse() -> float:
+        return timeit.timeit(lambda: [json.loads(text) for text in files], number=1)
+
+    seconds = ratio(load, parse)
+    tracemalloc.start()
+    library = Library.load(DATA)  # kept until its memory is read
+    kept, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    del library
+    return seconds, kept / sum(map(len, files))
+
+
+def main() -> None:
+    """Print the table."""
+    seconds, memory = whole()
+    rows = [
+        ("import restorative / python -c pass", ratio(lambda: process(IMPORT), lambda: process(NOTHING)), 1.5),
+        ("cold get_pose / pydantic with one model", ratio(lambda: process(COLD), lambda: process(PYDANTIC)), 1.25),
+        ("warm get_pose / dict look-up in a function", warm(), 5),
+        ("whole library / json.loads of the same bytes", seconds, 4),
+        ("memory of the whole library / its bytes", memory, 3),
+    ]
+    print(f"{'measure':46} {'ratio':>7} {'at most':>8}")
+    for name, value, most in rows:
+        print(f"{name:46} {value:7.2f} {most:8g} {'met' if value <= most else 'MISSED'}")
+
+
+if __name__ == "__main__":
+    main()
