@@ -296,4 +296,4 @@ class Benefit(Model):
     """The variants that it speaks of."""
 
     def __str__(self) -> str:
-        return f"{self.outcome_name} ({self.certainty.phrase}): {self.statement}"
+        return f"{self.outcome_name[0].upper()}{self.outcome_name[1:]} ({self.certainty.phrase}): {self.statement}"
