@@ -6,7 +6,7 @@ import pytest
 from conftest import LIBRARY
 
 from restorative import Library, get_pose
-from restorative.shelves import Shelf, canonical
+from restorative.shelves import canonical
 
 DATA = Path(__file__).parents[1] / "data"
 
@@ -22,15 +22,14 @@ def test_all_facts_load_and_all_references_meet():
 
 
 def test_every_file_is_written_the_one_way(library):
-    for shelf in vars(library).values():
-        if isinstance(shelf, Shelf):
-            for id_, entry in shelf.items():
-                written = (DATA / shelf.folder.name / f"{id_}.json").read_text(encoding="utf-8")
-                assert written == canonical(entry), f"{shelf.folder.name}/{id_}.json: run make format"
+    for shelf in library.shelves:
+        for id_, entry in shelf.items():
+            written = (DATA / shelf.folder.name / f"{id_}.json").read_text(encoding="utf-8")
+            assert written == canonical(entry), f"{shelf.folder.name}/{id_}.json: run make format"
 
 
 def test_no_folder_is_left_unread(library):
-    shelves = {shelf.folder.name for shelf in vars(library).values() if isinstance(shelf, Shelf)}
+    shelves = {shelf.folder.name for shelf in library.shelves}
     assert {folder.name for folder in DATA.iterdir() if folder.is_dir()} == shelves | {"schema"}
 
 

@@ -9,19 +9,18 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from restorative import DataError, Library
-from restorative.shelves import Shelf, canonical
+from restorative.shelves import canonical
 
 DATA = Path(__file__).parents[1] / "data"
 
 
 def unformatted(library: Library) -> Iterator[tuple[Path, str]]:
     """Each file that is not as it should be written, and how it should be."""
-    for shelf in vars(library).values():
-        if isinstance(shelf, Shelf):
-            for id_, entry in shelf.items():
-                path = DATA / shelf.folder.name / f"{id_}.json"
-                if path.read_text(encoding="utf-8") != (written := canonical(entry)):
-                    yield path, written
+    for shelf in library.shelves:
+        for id_, entry in shelf.items():
+            path = DATA / shelf.folder.name / f"{id_}.json"
+            if path.read_text(encoding="utf-8") != (written := canonical(entry)):
+                yield path, written
 
 
 def main() -> int:

@@ -46,7 +46,7 @@ def schemas() -> dict[str, str]:
 
 
 def _written(model: type[Model]) -> str:
-    return json.dumps(model.model_json_schema(), ensure_ascii=False, indent=2) + "\n"
+    return json.dumps(model.model_json_schema(mode="serialization"), ensure_ascii=False, indent=2) + "\n"
 
 
 if __name__ == "__main__":

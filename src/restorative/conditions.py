@@ -4,7 +4,7 @@ from typing import Self
 
 from pydantic import Field, model_validator
 
-from restorative._model import Model, Slug, Text
+from restorative._model import Model, Slug
 from restorative.vocabulary import Basis, CellKind, Certainty, Severity
 
 __all__ = [
@@ -23,11 +23,11 @@ __all__ = [
 class Source(Model):
     """Where a statement was read."""
 
-    title: Text
-    doi: Text | None = None
-    pmid: Text | None = None
-    pmcid: Text | None = None
-    url: Text
+    title: str
+    doi: str | None = None
+    pmid: str | None = None
+    pmcid: str | None = None
+    url: str
     """The page that was read."""
 
     @property
@@ -51,29 +51,29 @@ class Trait(Model):
     """Something that the body does in a pose, to which conditions react."""
 
     id: Slug
-    name: Text
-    definition: Text
-    examples: tuple[Text, ...]
+    name: str
+    definition: str
+    examples: tuple[str, ...]
     conduct: bool = False
     """True if it is a way to practise, not a shape: no pose has it, and its cautions hold in every pose."""
     includes: tuple[Slug, ...] = ()
     """Milder positions that are part of this one; their cautions hold here too, but not those that they include."""
-    note: Text | None = None
+    note: str | None = None
 
 
 class Condition(Model):
     """A state of health that changes what is wise to do."""
 
     id: Slug
-    name: Text
-    words: tuple[Text, ...]
+    name: str
+    words: tuple[str, ...]
     """What people call it. A word that several conditions list brings in all of them."""
-    icd10: tuple[Text, ...] = ()
+    icd10: tuple[str, ...] = ()
     """ICD-10-CM codes. A code covers its children."""
     group: Slug
-    red_flag: Text | None = None
+    red_flag: str | None = None
     """If given, care comes first and no pose is offered; this is the reason."""
-    note: Text | None = None
+    note: str | None = None
     """What to know beside the cautions, such as signs that need care now."""
     one_sided: bool = False
     """True if it may concern one side of the body only."""
@@ -90,12 +90,12 @@ class Caution(Model):
     severity: Severity
     sore_side_only: bool = False
     """True if it holds only for the side that is sore."""
-    advice: Text
+    advice: str
     """What to do instead, or how."""
     basis: Basis
     certainty: Certainty
     """How sure it is that the statement holds, not how serious the harm would be."""
-    note: Text | None = None
+    note: str | None = None
     sources: tuple[Source, ...] = Field(min_length=1)
 
     @model_validator(mode="after")
@@ -109,10 +109,10 @@ class Fine(Model):
     """A position that a source calls fine for a condition. It says nothing of any other condition."""
 
     trait: Slug
-    advice: Text
+    advice: str
     basis: Basis
     certainty: Certainty
-    note: Text | None = None
+    note: str | None = None
     sources: tuple[Source, ...] = Field(min_length=1)
 
 
@@ -132,7 +132,7 @@ class Concern(Model):
     """A caution as it stands for one condition, be it the condition's own or that of one it includes."""
 
     condition: Slug
-    condition_name: Text
+    condition_name: str
     through: Slug | None = None
     """The included condition that the caution was recorded for, if it is not the condition's own."""
     red_flag: bool = False
@@ -141,10 +141,10 @@ class Concern(Model):
     pose: Slug | None = None
     severity: Severity
     sore_side_only: bool = False
-    advice: Text
+    advice: str
     basis: Basis
     certainty: Certainty
-    note: Text | None = None
+    note: str | None = None
     sources: tuple[Source, ...]
 
     def __str__(self) -> str:

@@ -9,7 +9,7 @@ from typing import Self
 
 from pydantic import Field, model_validator
 
-from restorative._model import Model, Slug, Text
+from restorative._model import Model, Slug
 from restorative.conditions import identifier_link
 from restorative.vocabulary import Certainty, Direction, Directness, StartLevel
 
@@ -35,41 +35,41 @@ __all__ = [
 class Result(Model):
     """One outcome of one study, as its record tells it."""
 
-    outcome: Text
+    outcome: str
     direction: Direction
     within_group: bool = False
     """True if it is a change inside one group, without a comparison between groups."""
-    result: Text
+    result: str
 
 
 class Study(Model):
     """A published study. Its identifier was seen on a public page; most were read as abstracts."""
 
     id: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)
-    title: Text
-    first_author: Text | None = None
+    title: str
+    first_author: str | None = None
     """`None` if no page that was seen shows it."""
     year: int | None = None
-    journal: Text | None = None
-    doi: Text | None = None
-    pmid: Text | None = None
-    pmcid: Text | None = None
+    journal: str | None = None
+    doi: str | None = None
+    pmid: str | None = None
+    pmcid: str | None = None
     design: Slug
     n: int | None = None
     """People randomised in some records and analysed in others: say "about"."""
-    n_studies: Text | int | None = None
+    n_studies: str | int | None = None
     """Studies in a review, not in its pool."""
-    population: Text | None = None
-    intervention: Text | None = None
-    comparator: Text | None = None
-    dose: Text | None = None
+    population: str | None = None
+    intervention: str | None = None
+    comparator: str | None = None
+    dose: str | None = None
     outcomes: tuple[Result, ...] = ()
     """Empty if the record only tells that the study exists; such a study supports no claim."""
-    directness: Text
-    limits: Text | None = None
-    read: Text
+    directness: str
+    limits: str | None = None
+    read: str
     """How much of it was read."""
-    urls: tuple[Text, ...]
+    urls: tuple[str, ...]
     """Where it was seen. Show readers `link` instead."""
 
     @property
@@ -88,10 +88,10 @@ class Outcome(Model):
     """Something that a pose may change."""
 
     id: Slug
-    name: Text
+    name: str
     """As it stands in a list, such as "sleep quality"."""
-    definition: Text
-    words: tuple[Text, ...] = ()
+    definition: str
+    words: tuple[str, ...] = ()
     """What people type when they look for it."""
     harm: bool = False
     """True if it is something to be warned of."""
@@ -121,7 +121,7 @@ class Downgrade(Model):
 
     reason: ReasonDown
     levels: int = Field(default=1, ge=1, le=2)
-    because: Text
+    because: str
 
 
 class Upgrade(Model):
@@ -129,7 +129,7 @@ class Upgrade(Model):
 
     reason: ReasonUp
     levels: int = Field(default=1, ge=1, le=2)
-    because: Text
+    because: str
 
     @model_validator(mode="after")
     def _two_levels_for_a_very_large_effect_only(self) -> Self:
@@ -164,7 +164,7 @@ class Claim(Model):
     id: Slug
     outcome: Slug
     scope: Scope
-    statement: Text
+    statement: str
     """The sentence that an app may show, no stronger than the evidence."""
     direction: Direction | None = None
     """`None` if nothing was studied."""
@@ -203,10 +203,10 @@ class Claim(Model):
 class GradeStep(Model):
     """One step of a grade."""
 
-    says: Text
+    says: str
     levels: int
     """How far it moves the certainty; negative is down."""
-    because: Text
+    because: str
 
 
 class Grade(Model):
@@ -265,7 +265,7 @@ class NearestEvidence(Model):
     """What was tested near a claim. Its certainty must not be carried over to the pose."""
 
     claim: Slug
-    statement: Text
+    statement: str
     direction: Direction | None
     directness: Directness | None
     certainty: Certainty
@@ -277,10 +277,10 @@ class Benefit(Model):
 
     claim: Slug
     outcome: Slug
-    outcome_name: Text
+    outcome_name: str
     harm: bool
     """True if the outcome is something to be warned of."""
-    statement: Text
+    statement: str
     direction: Direction | None
     tradition: bool
     certainty: Certainty

@@ -1,6 +1,6 @@
 """What is wrong with a session, where, and what to do about it."""
 
-from restorative._model import Model, Text
+from restorative._model import Model
 from restorative.vocabulary import FindingSeverity
 
 __all__ = ["Finding"]
@@ -9,13 +9,13 @@ __all__ = ["Finding"]
 class Finding(Model):
     """One thing that a check found."""
 
-    rule: Text
+    rule: str
     """The name of the rule, which says the fault."""
     severity: FindingSeverity
     hold: int | None = None
     """Which hold, counted from 0; `None` for the session as a whole."""
-    what: Text
-    instead: Text
+    what: str
+    instead: str
     """What to do about it."""
 
     def __str__(self) -> str:

@@ -10,15 +10,15 @@ from restorative.errors import AmbiguousPoseError, DataError, PoseNotFoundError
 from restorative.evidence import Benefit, Claim, NearestEvidence, Outcome, Study, carry
 from restorative.naming import fold_name, fold_words
 from restorative.poses import Pose, PoseFacts
-from restorative.practices import Practice
 from restorative.props import Prop
-from restorative.references import dangling
-from restorative.schedules import ModelProgram, ModelSession
 from restorative.shelves import Derived, Shelf, shipped_data
 from restorative.vocabulary import CellKind
 
 if TYPE_CHECKING:
     from importlib_resources.abc import Traversable
+
+    from restorative.practices import Practice
+    from restorative.schedules import ModelProgram, ModelSession
 
 __all__ = ["Library", "get_pose"]
 
@@ -32,7 +32,7 @@ class Library:
     def __init__(self, folder: "Traversable") -> None:
         self.facts: Final[Mapping[str, PoseFacts]] = Shelf(folder / "poses", PoseFacts)
         """Poses as their own files tell them."""
-        self.poses: Final[Mapping[str, Pose]] = Derived(self.facts, self._assemble)
+        self.poses: Final[Mapping[str, Pose]] = Derived(self.facts, lambda facts: Pose.of(facts, self))
         """Poses with what the other facts say of them."""
         self.props: Final[Mapping[str, Prop]] = Shelf(folder / "props", Prop)
         self.traits: Final[Mapping[str, Trait]] = Shelf(folder / "traits", Trait)
@@ -42,12 +42,35 @@ class Library:
         self.studies: Final[Mapping[str, Study]] = Shelf(folder / "studies", Study)
         self.outcomes: Final[Mapping[str, Outcome]] = Shelf(folder / "outcomes", Outcome)
         self.claims: Final[Mapping[str, Claim]] = Shelf(folder / "claims", Claim)
-        self.practices: Final[Mapping[str, Practice]] = Shelf(folder / "practices", Practice)
-        """Breathing and meditation that go with a pose."""
-        self.sessions: Final[Mapping[str, ModelSession]] = Shelf(folder / "sessions", ModelSession)
-        """Sessions for a purpose, in notation: `Session.from_line(library.sessions[id].line)`."""
-        self.programs: Final[Mapping[str, ModelProgram]] = Shelf(folder / "programs", ModelProgram)
         self._folder = folder
+
+    @cached_property
+    def practices(self) -> "Mapping[str, Practice]":
+        """Breathing and meditation that go with a pose."""
+        from restorative.practices import Practice
+
+        return Shelf(self._folder / "practices", Practice)
+
+    @cached_property
+    def sessions(self) -> "Mapping[str, ModelSession]":
+        """Sessions for a purpose, in notation: `Session.from_line(library.sessions[id].line)`."""
+        from restorative.schedules import ModelSession
+
+        return Shelf(self._folder / "sessions", ModelSession)
+
+    @cached_property
+    def programs(self) -> "Mapping[str, ModelProgram]":
+        """Programmes of many days."""
+        from restorative.schedules import ModelProgram
+
+        return Shelf(self._folder / "programs", ModelProgram)
+
+    @property
+    def shelves(self) -> tuple[Shelf[Any], ...]:
+        """Every kind of fact, as it lies in its folder."""
+        models = (self.facts, self.props, self.traits, self.conditions, self.cautions, self.studies, self.outcomes)
+        others = (self.claims, self.practices, self.sessions, self.programs)
+        return tuple(shelf for shelf in (*models, *others) if isinstance(shelf, Shelf))
 
     @classmethod
     @cache
@@ -62,12 +85,18 @@ class Library:
         Raises:
             DataError: with every fault of every file.
         """
+        from restorative.references import dangling
+
         library = cls(Path(folder) if isinstance(folder, str) else folder)
-        faults = [fault for shelf in library._shelves for fault in shelf.read_all()]
+        faults = [fault for shelf in library.shelves for fault in shelf.read_all()]
         # References are followed only once all files can be read: before that, every fault would echo.
         if faults := faults or list(dangling(library)):
             raise DataError(faults)
         return library
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """A library travels as the place where its facts lie, not as the facts."""
+        return (Library.default, ()) if self is Library.default() else (Library, (self._folder,))
 
     @cached_property
     def edition(self) -> str:
@@ -199,14 +228,8 @@ class Library:
             places.setdefault(scope.pose or scope.trait or scope.family or scope.whole, []).append(claim)
         return places
 
-    def _assemble(self, facts: PoseFacts) -> Pose:
-        return Pose.model_construct(
-            **dict(facts),
-            contraindications=tuple(self._contraindications(facts)),
-            benefits=tuple(self._benefits(facts)),
-        )
-
-    def _contraindications(self, facts: PoseFacts) -> list[Contraindication]:
+    def contraindications_of(self, facts: PoseFacts) -> tuple[Contraindication, ...]:
+        """Every caution recorded for any variant of a pose, red flags and the most severe first."""
         reached = {variant.id: self.reach(variant.traits) for variant in facts.variants}
         added = {use.prop: self.reach(use.adds) for variant in facts.variants for use in variant.props if use.optional}
         every = tuple(reached)
@@ -221,9 +244,10 @@ class Library:
                 Contraindication.model_construct(**dict(concern), variants=variants, optional_props=optional)
                 for concern in self._concerns_by_place.get(trait, ())
             ]
-        return sorted(found, key=_most_severe_first)
+        return tuple(sorted(found, key=_most_severe_first))
 
-    def _benefits(self, facts: PoseFacts) -> list[Benefit]:
+    def benefits_of(self, facts: PoseFacts) -> tuple[Benefit, ...]:
+        """Every claim that the traits, the family and the name of a pose earn, the surest first."""
         every = tuple(variant.id for variant in facts.variants)
         places: dict[str, tuple[str, ...]] = {facts.id: every, facts.family: every, "restorative_yoga": every}
         for variant in facts.variants:
@@ -234,7 +258,7 @@ class Library:
             for place, variants in places.items()
             for claim in self._claims_by_place.get(place, ())
         ]
-        return sorted(benefits, key=lambda b: (-b.certainty.rank, b.outcome, b.claim))
+        return tuple(sorted(benefits, key=lambda b: (-b.certainty.rank, b.outcome, b.claim)))
 
     def _benefit(self, claim: Claim, variants: tuple[str, ...]) -> Benefit:
         outcome = self.outcomes[claim.outcome]
@@ -268,10 +292,6 @@ class Library:
 
     def _cited(self, claim: Claim) -> tuple[Study, ...]:
         return tuple(self.studies[id_] for id_ in claim.studies)
-
-    @property
-    def _shelves(self) -> tuple[Shelf[Any], ...]:
-        return tuple(shelf for shelf in vars(self).values() if isinstance(shelf, Shelf))
 
 
 def _most_severe_first(concern: Concern) -> tuple[bool, int, int, str, str]:

@@ -1,10 +1,11 @@
 """Poses: what each is, how it is set up with the props at hand, and how to leave it."""
 
-from typing import Self
+from functools import cached_property
+from typing import Any, Protocol, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, ModelWrapValidatorHandler, TypeAdapter, computed_field, model_validator
 
-from restorative._model import Model, Slug, Text
+from restorative._model import Model, Slug
 from restorative.conditions import Contraindication
 from restorative.errors import VariantNotFoundError
 from restorative.evidence import Benefit
@@ -36,21 +37,21 @@ NOT_ON = {Side.LEFT: "side_lying_right", Side.RIGHT: "side_lying_left"}
 class Translation(Model):
     """What a pose is called in another language."""
 
-    language: Text
+    language: str
     """Its code, such as `de`."""
-    names: tuple[Text, ...] = Field(min_length=1)
+    names: tuple[str, ...] = Field(min_length=1)
 
 
 class Names(Model):
     """What a pose is called."""
 
-    english: Text
-    sanskrit: Text | None = None
+    english: str
+    sanskrit: str | None = None
     """In IAST, with its diacritics."""
-    devanagari: Text | None = None
-    meaning: Text | None = None
+    devanagari: str | None = None
+    meaning: str | None = None
     """What the Sanskrit says, word for word."""
-    aliases: tuple[Text, ...] = ()
+    aliases: tuple[str, ...] = ()
     """Other names that people type."""
     translations: tuple[Translation, ...] = ()
     """Names in other languages."""
@@ -79,34 +80,34 @@ class HoldRange(Model):
 class Instructions(Model):
     """The five parts of a pose, one action a step."""
 
-    setup: tuple[Text, ...] = Field(min_length=1)
+    setup: tuple[str, ...] = Field(min_length=1)
     """The room and the props, before you begin."""
-    enter: tuple[Text, ...] = Field(min_length=1)
+    enter: tuple[str, ...] = Field(min_length=1)
     """Into the shape."""
-    settle: tuple[Text, ...] = Field(min_length=1)
+    settle: tuple[str, ...] = Field(min_length=1)
     """Small changes until nothing pulls."""
-    hold: tuple[Text, ...] = Field(min_length=1)
+    hold: tuple[str, ...] = Field(min_length=1)
     """What to do while you rest."""
-    release: tuple[Text, ...] = Field(min_length=1)
+    release: tuple[str, ...] = Field(min_length=1)
     """How to get out."""
 
 
 class StepChanges(Model):
     """The parts that a variant tells anew, each as a whole; `None` leaves the pose's own."""
 
-    setup: tuple[Text, ...] | None = None
-    enter: tuple[Text, ...] | None = None
-    settle: tuple[Text, ...] | None = None
-    hold: tuple[Text, ...] | None = None
-    release: tuple[Text, ...] | None = None
+    setup: tuple[str, ...] | None = None
+    enter: tuple[str, ...] | None = None
+    settle: tuple[str, ...] | None = None
+    hold: tuple[str, ...] | None = None
+    release: tuple[str, ...] | None = None
 
 
 class Variant(Model):
     """One way to set a pose up."""
 
     id: Slug
-    name: Text
-    for_whom: Text
+    name: str
+    for_whom: str
     """Whom it suits, and when."""
     position: BodyPosition
     place: Place
@@ -123,8 +124,8 @@ class Variant(Model):
 class Discomfort(Model):
     """A sign while in the pose, and its remedy."""
 
-    sign: Text
-    remedy: Text
+    sign: str
+    remedy: str
     stop: bool = False
     """True if the remedy begins with leaving the pose."""
 
@@ -132,22 +133,22 @@ class Discomfort(Model):
 class Question(Model):
     """What people ask, and the answer."""
 
-    question: Text
-    answer: Text
+    question: str
+    answer: str
 
 
 class Misconception(Model):
     """What people believe or read elsewhere, and what holds instead."""
 
-    belief: Text
-    answer: Text
+    belief: str
+    answer: str
 
 
 class Neighbour(Model):
     """A pose that goes well before or after this one."""
 
     pose: Slug
-    because: Text
+    because: str
 
 
 class PoseFacts(Model):
@@ -161,18 +162,18 @@ class PoseFacts(Model):
     spine: SpinalAction
     sides: Sides
     level: Level
-    summary: Text
+    summary: str
     """What it is, in one or two sentences."""
     hold: HoldRange
     instructions: Instructions
     """The steps of the first variant."""
-    breath: Text
+    breath: str
     practice: Slug | None = None
     """A breathing or meditation practice that goes with it."""
     variants: tuple[Variant, ...] = Field(min_length=1)
     """Ways to set it up, the classic one first."""
     discomforts: tuple[Discomfort, ...] = ()
-    stop_signs: tuple[Text, ...] = ()
+    stop_signs: tuple[str, ...] = ()
     """Signs to leave the pose at once."""
     questions: tuple[Question, ...] = ()
     misconceptions: tuple[Misconception, ...] = ()
@@ -180,7 +181,7 @@ class PoseFacts(Model):
     """Poses that go well before it."""
     leads_to: tuple[Neighbour, ...] = ()
     """Poses that go well after it."""
-    sources: tuple[Text, ...] = Field(min_length=1)
+    sources: tuple[str, ...] = Field(min_length=1)
     """Addresses of the pages on which the facts rest; the sentences are ours."""
 
     @model_validator(mode="after")
@@ -223,13 +224,64 @@ class PoseFacts(Model):
         return self.instructions.model_copy(update=changed)
 
 
+class Beside(Protocol):
+    """Whatever knows the facts beside a pose: a library."""
+
+    def contraindications_of(self, facts: PoseFacts) -> tuple[Contraindication, ...]:
+        """Every caution recorded for any of its variants."""
+
+    def benefits_of(self, facts: PoseFacts) -> tuple[Benefit, ...]:
+        """Every claim that it earns."""
+
+
 class Pose(PoseFacts):
-    """A pose as the library gives it: its own facts, and what the other facts say of it."""
+    """A pose as the library gives it: its own facts, and what the other facts say of it.
 
-    contraindications: tuple[Contraindication, ...]
-    """Every caution recorded for any of its variants, the most severe first.
-
-    What is recorded is never left out. A condition that does not appear is not thereby safe.
+    The latter are worked out when they are first asked for, and always before the pose is written out:
+    a pose can't be stored or sent without its cautions.
     """
-    benefits: tuple[Benefit, ...]
-    """Every claim that its traits, its family and its name earn, with unfavourable results among them."""
+
+    @classmethod
+    def of(cls, facts: PoseFacts, beside: Beside) -> Self:
+        """The pose that *facts* tell of, with everything that stands *beside* it."""
+        pose = cls.model_construct(**dict(facts))
+        pose.__dict__["_beside"] = beside  # no field: it is how to know, not what is known
+        return pose
+
+    @computed_field(repr=False)  # type: ignore[prop-decorator]  # pydantic documents this order
+    @cached_property
+    def contraindications(self) -> tuple[Contraindication, ...]:
+        """Every caution recorded for any of its variants, red flags and the most severe first.
+
+        What is recorded is never left out. A condition that does not appear is not thereby safe.
+        """
+        return self._others.contraindications_of(self)
+
+    @computed_field(repr=False)  # type: ignore[prop-decorator]
+    @cached_property
+    def benefits(self) -> tuple[Benefit, ...]:
+        """Every claim that its traits, its family and its name earn, with unfavourable results among them."""
+        return self._others.benefits_of(self)
+
+    @property
+    def _others(self) -> Beside:
+        beside: Beside = self.__dict__["_beside"]
+        return beside
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _restore(cls, data: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
+        """Take back what `model_dump` wrote, where cautions and claims stand among the facts."""
+        if not isinstance(data, dict):
+            return handler(data)
+        told = {name: data[name] for name in TOLD if name in data}
+        if len(told) < len(TOLD):
+            raise ValueError(f"a pose comes with its {' and '.join(TOLD)}: ask a library for it")
+        pose = handler({name: value for name, value in data.items() if name not in told})
+        for name, value in told.items():
+            pose.__dict__[name] = TypeAdapter(TOLD[name]).validate_python(value)
+        return pose
+
+
+TOLD: dict[str, Any] = {"contraindications": tuple[Contraindication, ...], "benefits": tuple[Benefit, ...]}
+"""What a pose tells beside its own facts."""

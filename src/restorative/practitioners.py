@@ -7,7 +7,7 @@ from typing import Annotated, Self
 
 from pydantic import AfterValidator, Field, ValidationInfo, model_validator
 
-from restorative._model import Model, Text
+from restorative._model import Model
 from restorative.errors import ConditionNotFoundError
 from restorative.library import Library
 from restorative.naming import fold_words
@@ -35,7 +35,7 @@ TRIMESTERS = (
 class Match(Model):
     """How one of the person's words was understood."""
 
-    words: Text
+    words: str
     """As the person said it."""
     conditions: tuple[str, ...] = ()
     """Every condition that the words fit; all of them count. Empty only for a code that none covers."""
@@ -65,7 +65,7 @@ class Practitioner(Model):
     Words that fit several conditions bring in all of them; name one by its id to be exact.
     """
 
-    conditions: Annotated[Sequence[Text], AfterValidator(tuple)] = Field(default=(), max_length=100)
+    conditions: Annotated[Sequence[str], AfterValidator(tuple)] = Field(default=(), max_length=100)
 
     @model_validator(mode="after")
     def _words_are_known(self, info: ValidationInfo) -> Self:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from pydantic import Field
 
-from restorative._model import Model, Slug, Text
+from restorative._model import Model, Slug
 
 __all__ = ["Prop", "PropUse", "missing_props", "read_kit"]
 
@@ -13,16 +13,16 @@ class Prop(Model):
     """A thing that supports the body."""
 
     id: Slug
-    name: Text
-    size_cm: Text | None = None
+    name: str
+    size_cm: str | None = None
     """Usual sizes, in centimetres."""
-    notes: Text
+    notes: str
     """What to look for, and how to use it safely."""
-    household_substitutes: tuple[Text, ...] = ()
+    household_substitutes: tuple[str, ...] = ()
     """What serves in its place at home."""
     adds: tuple[Slug, ...] = ()
     """Traits that come with every use of it, such as weight or an eye cover."""
-    sources: tuple[Text, ...]
+    sources: tuple[str, ...]
 
 
 class PropUse(Model):
@@ -30,15 +30,15 @@ class PropUse(Model):
 
     prop: Slug
     count: int = Field(default=1, ge=1, le=12)
-    size: Text | None = None
+    size: str | None = None
     """Which size or height, where it matters."""
-    fold: Text | None = None
+    fold: str | None = None
     """How to fold or roll it."""
-    place: Text
+    place: str
     """Where it goes."""
     optional: bool = False
     """True if the pose works without it."""
-    household: tuple[Text, ...] = ()
+    household: tuple[str, ...] = ()
     """What does the same job at home."""
     adds: tuple[Slug, ...] = ()
     """Traits that come only when this optional prop is used."""

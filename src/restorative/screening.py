@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from restorative._model import Model, Slug, Text
+from restorative._model import Model, Slug
 from restorative.conditions import Concern, Contraindication, Fine
 from restorative.errors import RedFlag
 from restorative.library import Library
@@ -39,7 +39,7 @@ class VariantScreening(Model):
     """What is recorded about one variant for one person."""
 
     variant: Slug
-    name: Text
+    name: str
     verdict: Verdict
     """The strictest of its concerns. `no_known_concern` is not a clearance."""
     side: Side | None = None
@@ -54,7 +54,7 @@ class Screening(Model):
     """What the library records about one pose for one person, for each way to set it up."""
 
     pose: Slug
-    name: Text
+    name: str
     verdict: Verdict
     """The verdict on the classic variant, which the pose's own instructions describe."""
     prefer: Slug | None
@@ -62,7 +62,7 @@ class Screening(Model):
     concerns: tuple[Contraindication, ...]
     """Every recorded concern for any of the variants, the most severe first."""
     variants: tuple[VariantScreening, ...]
-    not_assessed: tuple[Text, ...]
+    not_assessed: tuple[str, ...]
     """Those of the person's words of which the library knows nothing."""
     red_flags: tuple[RedFlag, ...]
     """Reasons to seek care before any pose."""

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
-from restorative._model import Model, Slug, Text
+from restorative._model import Model, Slug
 from restorative.errors import RequestError, SeekCareFirst
 from restorative.library import Library
 from restorative.naming import words_of
@@ -99,10 +99,10 @@ class Hit(Model):
     """A pose that a search found, and what matched."""
 
     pose: Slug
-    name: Text
+    name: str
     score: float
     """Higher is nearer. It ranks the hits of one search and means nothing else."""
-    matched: tuple[Text, ...]
+    matched: tuple[str, ...]
     """The sentences and names that matched, the most telling first."""
 
 

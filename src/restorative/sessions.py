@@ -13,7 +13,7 @@ from typing import Annotated, Self
 
 from pydantic import Field
 
-from restorative._model import Model, Slug, Text
+from restorative._model import Model, Slug
 from restorative.errors import NotationError, RestorativeError
 from restorative.library import Library
 from restorative.poses import Pose, Variant
@@ -47,7 +47,7 @@ class Hold(Model):
 
     pose: Slug
     variant: Slug
-    name: Text
+    name: str
     """The pose and the variant, for people."""
     classic: bool
     """True for the pose's first variant, which a line leaves out."""
@@ -104,17 +104,17 @@ class Cue(Model):
     kind: CueKind
     hold: int | None
     """Which hold, counted from 0; `None` for the session as a whole."""
-    text: Text
+    text: str
 
 
 class Session(Model):
     """Holds in order."""
 
-    title: Text = "Session"
+    title: str = "Session"
     minutes: Minutes | None = None
     """The clock that it was made for; `None` if it takes the time that it takes."""
     holds: tuple[Hold, ...] = Field(min_length=1, max_length=100)
-    edition: Text
+    edition: str
     """The edition of the facts from which its times come."""
 
     @classmethod
