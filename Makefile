@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help demo test check bench format pages wheel clean
+.PHONY: help demo test check bench format pose sheets wheel clean
 
 help: ## Tell what each target does
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 10
@@ -33,6 +33,12 @@ format: .venv/development ## Write code, data, schemas and generated pages in th
 	$(BIN)/python tools/format_data.py
 	$(BIN)/python tools/schemas.py
 	$(BIN)/python tools/pages.py
+
+pose: .venv/development ## Add the skeleton of a pose: make pose ID=my_pose NAME="My Pose"
+	$(BIN)/python tools/new_pose.py "$(ID)" "$(NAME)"
+
+sheets: .venv/development ## Write each pose as a page to read and review
+	$(BIN)/python tools/sheets.py
 
 wheel: .venv/development ## Build the wheel and the source distribution
 	$(BIN)/python -m build

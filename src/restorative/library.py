@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from restorative.conditions import Cell, Concern, Condition, ConditionCautions, Contraindication, Fine, Trait
 from restorative.errors import AmbiguousPoseError, DataError, PoseNotFoundError
 from restorative.evidence import Benefit, Claim, NearestEvidence, Outcome, Study, carry
-from restorative.naming import fold_name, fold_words
+from restorative.naming import fold_name, fold_words, name_words
 from restorative.poses import Pose, PoseFacts
 from restorative.props import Prop
 from restorative.shelves import Derived, Shelf, shipped_data
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from restorative.schedules import ModelProgram, ModelSession
 
 __all__ = ["Library", "get_pose"]
+
+MOST_CANDIDATES = 8
+"""More poses than this share a word only by chance, as "supported"; they are not offered."""
 
 
 class Library:
@@ -107,6 +110,7 @@ class Library:
         """The pose called *name*: an id, or any listed name in loose spelling.
 
         Where several poses share a name, an id goes before a main name and a main name before an alias.
+        Words that are no whole name stand for the pose in one of whose names all of them occur.
 
         Raises:
             PoseNotFoundError: with close names.
@@ -164,12 +168,22 @@ class Library:
         return {word: tuple(ids) for word, ids in words.items()}
 
     def _resolve(self, name: str) -> str:
-        for tier in self._names:
-            if candidates := tier.get(fold_name(name)):
-                if len(candidates) > 1:
-                    raise AmbiguousPoseError(name, sorted(candidates))
+        for candidates in (*(tier.get(fold_name(name), ()) for tier in self._names), self._with_words_of(name)):
+            if len(candidates) > 1:
+                raise AmbiguousPoseError(name, sorted(candidates))
+            if candidates:
                 return next(iter(candidates))
         raise PoseNotFoundError(name, self._known_names)
+
+    def _with_words_of(self, name: str) -> set[str]:
+        """Poses of which one name has all the words of *name*; none if the words are too common to tell anything."""
+        asked = name_words(name)
+        found = {id_ for id_, words in self._name_words if asked and asked <= words}
+        return found if len(found) <= MOST_CANDIDATES else set()
+
+    @cached_property
+    def _name_words(self) -> tuple[tuple[str, frozenset[str]], ...]:
+        return tuple((facts.id, name_words(name)) for facts in self.facts.values() for name in facts.names.every)
 
     @cached_property
     def _names(self) -> tuple[dict[str, set[str]], ...]:

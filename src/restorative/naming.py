@@ -7,7 +7,7 @@ since a condition that is guessed wrongly can't.
 import re
 import unicodedata
 
-__all__ = ["fold_name", "fold_words", "words_of"]
+__all__ = ["fold_name", "fold_words", "name_words", "words_of"]
 
 NAME_NOISE = frozenset({"a", "an", "asana", "pose", "poses", "posture", "the"})
 
@@ -74,11 +74,12 @@ SPELLINGS = ((re.compile(r"oe|ae"), "e"), (re.compile(r"isation"), "ization"), (
 
 def fold_name(name: str) -> str:
     """Fold the name of a pose: case, diacritics, punctuation, noise words and loose Sanskrit fall away."""
-    tokens = [token for token in _tokens(name) if token not in NAME_NOISE]
-    folded = "".join(tokens)
-    for loose, plain in SANSKRIT:
-        folded = folded.replace(loose, plain)
-    return folded
+    return _plain("".join(token for token in _tokens(name) if token not in NAME_NOISE))
+
+
+def name_words(name: str) -> frozenset[str]:
+    """The words of a pose's name, each folded like a whole name."""
+    return frozenset(_plain(token) for token in _tokens(name) if token not in NAME_NOISE)
 
 
 def fold_words(words: str) -> str:
@@ -92,6 +93,12 @@ def fold_words(words: str) -> str:
 def words_of(text: str) -> list[str]:
     """The telling words of *text* for a search, with plural endings cut off."""
     return [token.removesuffix("s") if len(token) > SHORT else token for token in _tokens(text) if token not in COMMON]
+
+
+def _plain(text: str) -> str:
+    for loose, plain in SANSKRIT:
+        text = text.replace(loose, plain)
+    return text
 
 
 def _tokens(text: str) -> list[str]:
