@@ -1,9 +1,10 @@
 """Poses: what each is, how it is set up with the props at hand, and how to leave it."""
 
+from collections.abc import Callable
 from functools import cached_property
 from typing import Any, Protocol, Self
 
-from pydantic import Field, ModelWrapValidatorHandler, TypeAdapter, computed_field, model_validator
+from pydantic import Field, TypeAdapter, computed_field, model_validator
 
 from restorative._model import Model, Slug
 from restorative.conditions import Contraindication
@@ -270,7 +271,7 @@ class Pose(PoseFacts):
 
     @model_validator(mode="wrap")
     @classmethod
-    def _restore(cls, data: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
+    def _restore(cls, data: Any, handler: Callable[[Any], Self]) -> Self:
         """Take back what `model_dump` wrote, where cautions and claims stand among the facts."""
         if not isinstance(data, dict):
             return handler(data)
