@@ -10,6 +10,30 @@ from restorative.shelves import canonical
 
 DATA = Path(__file__).parents[1] / "data"
 
+TRAITS = {
+    line.split()[0]: set(line.split()[1:])
+    for line in Path(__file__).with_name("cases").joinpath("traits.txt").read_text(encoding="utf-8").splitlines()
+    if not line.startswith("#")
+}
+
+COUNTS = {
+    "poses": 65,
+    "variants": 354,
+    "steps": 9_045,
+    "props": 25,
+    "traits": 35,
+    "conditions": 138,
+    "cautions": 340,
+    "fine positions": 158,
+    "claims": 173,
+    "outcomes": 76,
+    "studies": 179,
+    "studies cited": 163,
+    "practices": 6,
+    "sessions": 20,
+    "programs": 3,
+}
+
 LYING = {"supine_flat", "supine_legs_elevated", "head_below_heart_mild", "head_below_heart_marked"}
 AT_HOME = {"wall", "bed", "chair", "pillow", "towel", "sofa", "timer", "desk", "headboard", "sofa_cushion", "footstool"}
 SEATS = {"chair", "sofa", "footstool", "desk", "sofa_cushion", "yoga_bench"}
@@ -31,6 +55,37 @@ def test_every_file_is_written_the_one_way(library):
 def test_no_folder_is_left_unread(library):
     shelves = {shelf.folder.name for shelf in library.shelves}
     assert {folder.name for folder in DATA.iterdir() if folder.is_dir()} == shelves | {"schema"}
+
+
+def test_how_much_there_is(library):
+    """A number that changes is a fact that came or went: say so in the changelog."""
+    facts, recorded = library.facts.values(), library.cautions.values()
+    counted = {
+        "poses": len(facts),
+        "variants": sum(len(pose.variants) for pose in facts),
+        "steps": sum(len(steps) for pose in facts for v in pose.variants for _, steps in pose.steps(v.id)),
+        "cautions": sum(len(condition.cautions) for condition in recorded),
+        "fine positions": sum(len(condition.fine) for condition in recorded),
+        "studies cited": len({study for claim in library.claims.values() for study in claim.studies}),
+    }
+    counted |= {name: len(getattr(library, name)) for name in COUNTS if name not in counted and name != "cautions"}
+    assert counted == COUNTS
+
+
+def test_every_fact_has_a_source(library):
+    for shelf in (library.facts, library.props, library.practices, library.sessions, library.programs):
+        assert all(entry.sources for entry in shelf.values())
+    assert all(study.urls for study in library.studies.values())
+
+
+@every_pose
+def test_a_variant_has_the_traits_that_a_reader_of_its_text_expects(facts):
+    for variant in facts.variants:
+        assert set(variant.traits) == TRAITS[f"{facts.id}:{variant.id}"], variant.id
+
+
+def test_the_table_of_traits_names_nothing_else(library):
+    assert set(TRAITS) == {f"{pose.id}:{variant.id}" for pose in library.facts.values() for variant in pose.variants}
 
 
 @every_pose

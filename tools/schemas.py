@@ -17,6 +17,7 @@ from restorative.poses import Pose, PoseFacts  # noqa: E402
 from restorative.practices import Practice  # noqa: E402
 from restorative.practitioners import Practitioner  # noqa: E402
 from restorative.props import Prop  # noqa: E402
+from restorative.purposes import Purpose  # noqa: E402
 from restorative.schedules import ModelProgram, ModelSession  # noqa: E402
 from restorative.screening import Screening  # noqa: E402
 from restorative.search import Hit  # noqa: E402
@@ -31,6 +32,7 @@ FILES: dict[str, type[Model]] = {
     "practices": Practice,
     "programs": ModelProgram,
     "props": Prop,
+    "purposes": Purpose,
     "sessions": ModelSession,
     "studies": Study,
     "traits": Trait,

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from importlib_resources.abc import Traversable
 
     from restorative.practices import Practice
+    from restorative.purposes import Purpose
     from restorative.schedules import ModelProgram, ModelSession
 
 __all__ = ["Library", "get_pose"]
@@ -68,11 +69,18 @@ class Library:
 
         return Shelf(self._folder / "programs", ModelProgram)
 
+    @cached_property
+    def purposes(self) -> "Mapping[str, Purpose]":
+        """What people want a session for."""
+        from restorative.purposes import Purpose
+
+        return Shelf(self._folder / "purposes", Purpose)
+
     @property
     def shelves(self) -> tuple[Shelf[Any], ...]:
         """Every kind of fact, as it lies in its folder."""
         models = (self.facts, self.props, self.traits, self.conditions, self.cautions, self.studies, self.outcomes)
-        others = (self.claims, self.practices, self.sessions, self.programs)
+        others = (self.claims, self.practices, self.sessions, self.programs, self.purposes)
         return tuple(shelf for shelf in (*models, *others) if isinstance(shelf, Shelf))
 
     @classmethod

@@ -40,6 +40,14 @@ def dangling(library: "Library") -> Iterator[Fault]:
     for program in library.programs.values():
         named = [day.practice for day in program.days if day.practice]
         yield from _missing(f"programs/{program.id}.json", "days.practice", named, library.practices, "practice")
+    for purpose in library.purposes.values():
+        file = f"purposes/{purpose.id}.json"
+        outcomes = [weighted.outcome for weighted in purpose.outcomes]
+        yield from _missing(file, "outcomes", outcomes, library.outcomes, "outcome")
+        every = (*purpose.favours, *purpose.leaves_out)
+        yield from _missing(file, "pose", [emphasis.pose for emphasis in every if emphasis.pose], library.facts, "pose")
+        traits = [emphasis.trait for emphasis in every if emphasis.trait]
+        yield from _missing(file, "trait", traits, library.traits, "trait")
     yield from _of_claims(library)
 
 
