@@ -3,8 +3,13 @@
 from pathlib import Path
 
 import pytest
+from conftest import LIBRARY, people
+from hypothesis import given
+from hypothesis import strategies as st
 
-from restorative import RULES, Practitioner, Session, check_session
+from restorative import RULES, Finding, Practitioner, Session, SessionBuilder, check_session
+from restorative.checks import repaired
+from restorative.settings import Settings
 
 CASES = [
     line.strip()
@@ -14,16 +19,22 @@ CASES = [
 SECTIONS = ["Why it matters", "Example", "Instead", "Known gaps", "Sources"]
 
 
-def findings(case: str):
+def read(case: str) -> tuple[Session, dict[str, object]]:
+    """The session of a line, and what the check is told."""
     line, *told = (part.strip() for part in case.partition("!")[0].split("|"))
     options = dict(part.split(" ", 1) for part in told)
     session = Session.from_line(line, minutes=float(options["clock"]) if "clock" in options else None)
-    return check_session(
-        session,
-        practitioner=Practitioner(conditions=[options["for"]]) if "for" in options else None,
-        kit=options["kit"].split(", ") if "kit" in options else None,
-        time_of_day=options.get("at"),
-    )
+    return session, {
+        "practitioner": Practitioner(conditions=[options["for"]]) if "for" in options else None,
+        "kit": options["kit"].split(", ") if "kit" in options else None,
+        "time_of_day": options.get("at"),
+        "settings": Settings(**dict([options["with"].split()])) if "with" in options else None,
+    }
+
+
+def findings(case: str) -> tuple[Finding, ...]:
+    session, told = read(case)
+    return check_session(session, **told)
 
 
 @pytest.mark.parametrize("case", CASES)
@@ -71,3 +82,154 @@ def test_without_a_person_no_caution_is_looked_up():
 def test_a_kit_that_can_not_be_read_is_refused():
     with pytest.raises(ValueError, match="'blanket:two': write a prop"):
         check_session(Session.from_line("savasana 10"), kit=["blanket:two", ""])
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
+def test_what_the_text_of_a_rule_gives_instead_does_not_break_it(rule):
+    instead = rule.text.partition("## Instead\n")[2].partition("\n")[0]
+    if instead.startswith("`") and instead.endswith("`"):
+        assert rule.name not in {finding.rule for finding in check_session(Session.from_line(instead.strip("`")))}
+
+
+MENDED = {
+    "viparita_karani 10 / savasana 10 | for sciatica": (
+        "contraindicated-hold",
+        "viparita_karani:bent_knees 10 / savasana 10",
+    ),
+    "viparita_karani 10 / side_lying_savasana 10 | for acid reflux": (
+        "hold-to-modify",
+        "side_lying_savasana 10",
+    ),
+    "supta_baddha_konasana:slope 10 / savasana 10 | for 32 weeks pregnant": (
+        "contraindicated-hold",
+        "supta_baddha_konasana:slope 10 / side_lying_savasana:no_props 10",
+    ),
+    "side_lying_savasana right 10 | for acid reflux": ("hold-to-modify", "side_lying_savasana 10"),
+    "savasana 12 | for restless legs": ("hold-to-modify", "savasana 10"),
+    "savasana 20 | clock 20": ("off-the-clock", "savasana 18"),
+    "viparita_karani 10 / savasana 40 | clock 20": ("off-the-clock", "viparita_karani 10 / savasana 5.5"),
+    "viparita_karani 10 / savasana 10 | kit chair": ("missing-prop", "viparita_karani:chair 10 / savasana 10"),
+    "salamba_balasana 25 / savasana 10": ("overlong-hold", "salamba_balasana 10 / savasana 10"),
+    "viparita_karani 1 / savasana 10": ("overshort-hold", "viparita_karani 5 / savasana 10"),
+    "salamba_bharadvajasana left 4 / savasana 10": ("missing-side", "salamba_bharadvajasana 4 / savasana 10"),
+    "salamba_bharadvajasana left 4 / savasana 12.5 | clock 21.5": (
+        "missing-side",
+        "salamba_bharadvajasana 4 / savasana 7.5",
+    ),
+    "constructive_rest 5 / viparita_karani 15": (
+        "no-final-rest",
+        "constructive_rest 5 / viparita_karani 15 / savasana 5",
+    ),
+    "viparita_karani:bed 8": ("no-final-rest", "viparita_karani:bed 8 / savasana:bed 5"),
+    "desk_head_rest 5": ("no-final-rest", "desk_head_rest 5 / seated_chair_savasana 5"),
+    "legs_on_chair 8 | for restless legs": ("no-final-rest", "legs_on_chair 8 / savasana 5"),
+    "supta_baddha_konasana:slope 8 | for 32 weeks pregnant": (
+        "no-final-rest",
+        "supta_baddha_konasana:slope 8 / side_lying_savasana:no_props 5",
+    ),
+    "viparita_karani 10 / savasana 4": ("brief-final-rest", "viparita_karani 10 / savasana 5"),
+    "viparita_karani 10 / desk_head_rest 5 / savasana 5": (
+        "hurried-rise",
+        "viparita_karani 10 / side_lying_savasana:no_props 5 / desk_head_rest 5 / savasana 5",
+    ),
+    "supported_fish_bolster 5 / mountain_brook 5 / supported_fish_bolster 5 / savasana 10": (
+        "three-of-a-family",
+        "supported_fish_bolster 5 / mountain_brook 5 / constructive_rest 4 / supported_fish_bolster 5 / savasana 10",
+    ),
+    "supported_fish_bolster 5 / paschimottanasana_supported 6 / savasana 10": (
+        "backbend-into-deep-fold",
+        "supported_fish_bolster 5 / constructive_rest 4 / paschimottanasana_supported 6 / savasana 10",
+    ),
+}
+"""By a session, a rule that it breaks, and the session with that one fault mended."""
+
+
+@pytest.mark.parametrize("case", MENDED)
+def test_a_fault_with_a_simple_mend_comes_with_it(case):
+    rule, line = MENDED[case]
+    assert [str(finding.fix) for finding in findings(case) if finding.rule == rule] == [line]
+
+
+NOT_MENDED = {
+    "savasana 10 | for chest pain": {"red-flag", "contraindicated-hold"},
+    "savasana 10 | for O22.0": {"hold-not-assessed"},
+    "savasana 10 | for 32 weeks pregnant | kit bed": set(),
+    "savasana 10 | clock 120": {"off-the-clock"},
+    "supported_fish_bolster 5 / savasana 10": {"backbend-into-final-rest"},
+}
+
+
+@pytest.mark.parametrize("case", NOT_MENDED)
+def test_a_fault_without_a_simple_mend_is_left_to_the_person(case):
+    assert {finding.rule for finding in findings(case) if finding.fix is None} >= NOT_MENDED[case]
+
+
+def test_a_repair_goes_on_until_nothing_is_left_that_it_can_mend():
+    session = Session.from_line("viparita_karani:bolster 25 / salamba_bharadvajasana left 4", minutes=40)
+    person = Practitioner(conditions=["hypertension_uncontrolled"])
+    mended = repaired(session, practitioner=person, kit=["wall", "chair", "bolster"])
+    assert {finding.severity for finding in check_session(mended, practitioner=person)} <= {"note"}
+    assert abs(mended.total_minutes - 40) <= 0.5
+    assert (mended.title, mended.minutes) == (session.title, session.minutes)
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_a_session_without_a_fault_is_repaired_into_itself(case):
+    session, told = read(case)
+    if not check_session(session, **told):
+        assert repaired(session, **told) == session
+
+
+@st.composite
+def parts(draw: st.DrawFn) -> str:
+    """One hold in notation, of any length, good or not."""
+    pose = LIBRARY.poses[draw(st.sampled_from(sorted(LIBRARY.facts)))]
+    variant = draw(st.sampled_from(pose.variants))
+    side = draw(st.sampled_from(["", " left", " right"])) if pose.sides != "none" else ""
+    return f"{pose.id}{'' if variant == pose.classic else ':' + variant.id}{side} {draw(st.integers(1, 60)) / 2:g}"
+
+
+lines = st.lists(parts(), min_size=1, max_size=8).map(" / ".join)
+told = st.fixed_dictionaries(
+    {
+        "practitioner": st.none() | people,
+        "kit": st.none() | st.lists(st.sampled_from(["wall", "chair", "bolster:2", "blanket:4", "bed", "pillow:3"])),
+        "time_of_day": st.sampled_from([None, "evening"]),
+        "settings": st.builds(Settings, final_rest_minutes=st.sampled_from([5, 12])),
+    }
+)
+clocks = st.none() | st.integers(min_value=5, max_value=90)
+
+
+@given(lines, clocks, told)
+def test_a_fix_removes_what_it_is_offered_for(line, clock, told):
+    session = Session.from_line(line, minutes=clock)
+    found = check_session(session, **told)
+    for finding in found:
+        assert Finding.model_validate_json(finding.model_dump_json()) == finding
+        if finding.fix:
+            left = [other for other in check_session(finding.fix, **told) if other.rule == finding.rule]
+            assert len(left) < len([other for other in found if other.rule == finding.rule])
+            if len(finding.fix.holds) == len(session.holds):
+                assert finding.hold not in [other.hold for other in left]
+            assert finding.fix == Session.from_line(str(finding.fix), minutes=clock), "every move is counted anew"
+
+
+@given(lines, clocks, told)
+def test_a_repaired_session_has_no_more_errors_than_before(line, clock, told):
+    session = Session.from_line(line, minutes=clock)
+    mended = repaired(session, **told)
+    errors = [[f.severity for f in check_session(s, **told)].count("error") for s in (mended, session)]
+    assert errors == sorted(errors)
+    assert repaired(mended, **told) == mended
+
+
+@pytest.mark.parametrize("said", [{"evening_backbends": "late"}, {"final_rest_minutes": -1}, {"rest": 5}])
+def test_a_setting_that_there_is_not_is_refused(said):
+    with pytest.raises(ValueError, match="validation error"):
+        Settings(**said)
+
+
+def test_a_builder_goes_by_the_settings():
+    builder = SessionBuilder(minutes=20, settings=Settings(final_rest_minutes=12))
+    assert builder.add("viparita_karani", minutes=5).add("savasana").build().total_minutes == 20

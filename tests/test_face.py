@@ -90,5 +90,4 @@ def test_a_name_that_is_not_there_is_an_attribute_error():
 
 
 def test_what_is_not_yet_built_is_not_pretended():
-    assert not hasattr(restorative, "plan_session")
     assert not hasattr(restorative, "plan_program")

@@ -60,11 +60,13 @@ def test_a_session_as_text():
         "viparita_karani:chair 5 / savasana 5\n"
         "-   0:00  Set up Legs Up the Wall: Calves on a chair.\n"
         "-   1:00  Settle into Legs Up the Wall: Calves on a chair. Stay for 5 minutes.\n"
+        "-   3:00  From here on there is no talk, only the time.\n"
         "-   3:30  Half way.\n"
         "-   6:00  The time is over. Take a deeper breath.\n"
         "-   6:00  Come out of Legs Up the Wall: Calves on a chair, without hurry.\n"
         "-   7:30  Set up Corpse Pose.\n"
         "-   8:30  Settle into Corpse Pose. Stay for 5 minutes.\n"
+        "-  10:30  From here on there is no talk, only the time.\n"
         "-  11:00  Half way.\n"
         "-  13:30  The time is over. Take a deeper breath.\n"
         "-  13:30  Come out of Corpse Pose, without hurry.\n"
@@ -73,9 +75,9 @@ def test_a_session_as_text():
 
 
 def test_findings_one_after_the_other():
-    page = render.markdown(*check_session(Session.from_line("savasana 2")))
-    assert page.startswith("- warning: overshort-hold (hold 1): ")
-    assert "- warning: brief-final-rest (hold 1): " in page
+    page = render.markdown(*check_session(Session.from_line("viparita_karani 10 / savasana 2")))
+    assert page.startswith("- warning: overshort-hold (hold 2): ")
+    assert "- warning: brief-final-rest (hold 2): " in page
 
 
 def test_markdown_escapes_what_stands_in_the_data(library):

@@ -1,14 +1,19 @@
 """Sessions: notation, clock, timeline, building."""
 
+import json
 import pickle
+from pathlib import Path
 
 import pytest
 from conftest import LIBRARY
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from restorative import NotationError, Practitioner, Session, SessionBuilder, SessionError
 from restorative.vocabulary import Side
+
+STORED = sorted((Path(__file__).parent / "sessions").glob("*/*.json"))
 
 half_minutes = st.integers(min_value=1, max_value=60).map(lambda n: n / 2)
 
@@ -54,9 +59,59 @@ def test_every_hold_is_set_up_settled_halved_rung_and_released(line):
     session = Session.from_line(line)
     for i, hold in enumerate(session.holds):
         kinds = [cue.kind.value for cue in session.timeline() if cue.hold == i]
-        one = ["settle", "halfway", "bell"]
+        silence = ["silence"] if hold.minutes >= 5 else []
+        warnings = ["warning"] * ((hold.minutes >= 10) + (hold.minutes >= 15))
+        one = ["settle", *silence, "halfway", *warnings, "bell"]
         sides = max(len(hold.sides), 1)
         assert kinds == ["set_up", *one, *["change_side", *one] * (sides - 1), "release"]
+
+
+@pytest.mark.parametrize(
+    ("minutes", "said"),
+    [
+        (4.5, {"settle": [0], "halfway": [2.25], "bell": [4.5]}),
+        (5, {"settle": [0], "silence": [2], "halfway": [2.5], "bell": [5]}),
+        (9.5, {"settle": [0], "silence": [2], "halfway": [4.75], "bell": [9.5]}),
+        (10, {"settle": [0], "silence": [2], "halfway": [5], "warning": [8], "bell": [10]}),
+        (14.5, {"settle": [0], "silence": [2], "halfway": [7.25], "warning": [12.5], "bell": [14.5]}),
+        (15, {"settle": [0], "silence": [2], "halfway": [7.5], "warning": [10, 13], "bell": [15]}),
+    ],
+)
+def test_cues_come_when_teachers_give_them(minutes, said):
+    session = Session.from_line(f"savasana {minutes:g}")
+    heard = {}
+    for cue in session.timeline():
+        if cue.kind not in ("set_up", "release", "end"):
+            heard.setdefault(cue.kind.value, []).append(cue.second / 60 - session.holds[0].setup_minutes)
+    assert heard == said
+
+
+def test_each_side_has_its_own_silence_and_warnings():
+    cues = Session.from_line("salamba_bharadvajasana 10").timeline()
+    kinds = [cue.kind.value for cue in cues]
+    assert (kinds.count("silence"), kinds.count("warning"), kinds.count("change_side")) == (2, 2, 1)
+    assert next(cue.text for cue in cues if cue.kind == "warning") == "2 minutes are left."
+
+
+def test_there_are_stored_sessions():
+    assert len(STORED) >= 3
+
+
+@pytest.mark.parametrize("path", STORED, ids=lambda path: f"{path.parent.name}/{path.stem}")
+def test_a_session_that_an_old_version_stored_is_read_whole(path):
+    stored = path.read_text(encoding="utf-8")
+    session = Session.model_validate_json(stored)
+    assert str(session) == path.with_suffix(".line").read_text(encoding="utf-8").strip()
+    assert json.loads(session.model_dump_json(exclude_unset=True)) == json.loads(stored)
+    assert session.timeline()[-1].second == session.total_minutes * 60
+
+
+@pytest.mark.parametrize("part", [lambda stored: stored, lambda stored: stored["holds"][0]])
+def test_nothing_in_a_stored_session_is_passed_over(part):
+    stored = Session.from_line("savasana 10").model_dump(mode="json")
+    part(stored)["chime"] = "soft"
+    with pytest.raises(ValidationError, match="chime"):
+        Session.model_validate(stored)
 
 
 def test_both_sides_are_counted():

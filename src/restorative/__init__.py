@@ -10,16 +10,21 @@ Importing this package reads no facts and loads no pydantic; each name comes fro
 TYPE_CHECKING = False  # not from typing, whose import alone would double the cost of this one
 if TYPE_CHECKING:
     from restorative import render
+    from restorative.adapting import Adapted
+    from restorative.batch import plan_many
     from restorative.building import SessionBuilder
-    from restorative.checks import RULES, check_session
+    from restorative.checks import RULES, check_session, repaired
     from restorative.conditions import Concern, Condition, Contraindication, Trait
     from restorative.errors import (
         AmbiguousPoseError,
         ConditionNotFoundError,
         DataError,
+        NoSessionPossibleError,
+        NotAssessedError,
         NotationError,
         NotFoundError,
         PoseNotFoundError,
+        PropNotFoundError,
         RequestError,
         RestorativeError,
         SeekCareFirst,
@@ -29,12 +34,16 @@ if TYPE_CHECKING:
     from restorative.evidence import Benefit, Claim, Outcome, Study
     from restorative.findings import Finding
     from restorative.library import Library, get_pose
+    from restorative.planning import Plan, plan_session
     from restorative.poses import Pose, Variant
     from restorative.practitioners import Practitioner
     from restorative.props import Prop
+    from restorative.request import Request
+    from restorative.scoring import Score, score_session
     from restorative.screening import Screening, screen
     from restorative.search import find_poses, search_poses
     from restorative.sessions import Hold, Session
+    from restorative.settings import Settings
     from restorative.vocabulary import Certainty, Severity, Verdict
 
     edition: str
@@ -43,16 +52,21 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _ROOMS = {
+    "adapting": ["Adapted"],
+    "batch": ["plan_many"],
     "building": ["SessionBuilder"],
-    "checks": ["RULES", "check_session"],
+    "checks": ["RULES", "check_session", "repaired"],
     "conditions": ["Concern", "Condition", "Contraindication", "Trait"],
     "errors": [
         "AmbiguousPoseError",
         "ConditionNotFoundError",
         "DataError",
+        "NoSessionPossibleError",
+        "NotAssessedError",
         "NotFoundError",
         "NotationError",
         "PoseNotFoundError",
+        "PropNotFoundError",
         "RequestError",
         "RestorativeError",
         "SeekCareFirst",
@@ -62,12 +76,16 @@ _ROOMS = {
     "evidence": ["Benefit", "Claim", "Outcome", "Study"],
     "findings": ["Finding"],
     "library": ["Library", "get_pose"],
+    "planning": ["Plan", "plan_session"],
     "poses": ["Pose", "Variant"],
     "practitioners": ["Practitioner"],
     "props": ["Prop"],
+    "request": ["Request"],
+    "scoring": ["Score", "score_session"],
     "screening": ["Screening", "screen"],
     "search": ["find_poses", "search_poses"],
     "sessions": ["Hold", "Session"],
+    "settings": ["Settings"],
     "vocabulary": ["Certainty", "Severity", "Verdict"],
 }
 
@@ -75,6 +93,7 @@ _ROOM_OF = {name: room for room, names in _ROOMS.items() for name in names}
 
 __all__ = [
     "RULES",
+    "Adapted",
     "AmbiguousPoseError",
     "Benefit",
     "Certainty",
@@ -87,20 +106,27 @@ __all__ = [
     "Finding",
     "Hold",
     "Library",
+    "NoSessionPossibleError",
+    "NotAssessedError",
     "NotFoundError",
     "NotationError",
     "Outcome",
+    "Plan",
     "Pose",
     "PoseNotFoundError",
     "Practitioner",
     "Prop",
+    "PropNotFoundError",
+    "Request",
     "RequestError",
     "RestorativeError",
+    "Score",
     "Screening",
     "SeekCareFirst",
     "Session",
     "SessionBuilder",
     "SessionError",
+    "Settings",
     "Severity",
     "Study",
     "Trait",
@@ -111,7 +137,11 @@ __all__ = [
     "edition",
     "find_poses",
     "get_pose",
+    "plan_many",
+    "plan_session",
     "render",
+    "repaired",
+    "score_session",
     "screen",
     "search_poses",
 ]

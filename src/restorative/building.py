@@ -10,6 +10,7 @@ from restorative.library import Library
 from restorative.poses import Pose, Variant
 from restorative.practitioners import Practitioner
 from restorative.sessions import LONGEST, Hold, Session, hold_faults
+from restorative.settings import Settings
 from restorative.vocabulary import FindingSeverity, Side, TimeOfDay
 
 __all__ = ["SessionBuilder"]
@@ -51,6 +52,7 @@ class SessionBuilder:
         practitioner: Practitioner | None = None,
         kit: Iterable[str] | Mapping[str, int] | None = None,
         time_of_day: TimeOfDay | str | None = None,
+        settings: Settings | None = None,
         library: Library | None = None,
     ) -> None:
         self.title = title
@@ -58,6 +60,7 @@ class SessionBuilder:
         self.practitioner = practitioner
         self.kit = None if kit is None else kit if isinstance(kit, Mapping) else tuple(kit)
         self.time_of_day = TimeOfDay(time_of_day) if time_of_day else None
+        self.settings = settings
         self.library = library or Library.default()
         self._wishes: list[_Wish] = []
 
@@ -88,6 +91,7 @@ class SessionBuilder:
             practitioner=self.practitioner,
             kit=self.kit,
             time_of_day=self.time_of_day,
+            settings=self.settings,
             library=self.library,
         )
         if any(finding.severity is FindingSeverity.ERROR for finding in findings):

@@ -5,38 +5,68 @@ Each rule is told in full in its own docstring, and only there; the reference pa
 
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from inspect import cleandoc
 from itertools import pairwise
 from typing import NamedTuple
 
 from restorative.findings import Finding
 from restorative.library import Library
-from restorative.poses import Pose, Variant
+from restorative.mending import Part, is_rest, put_together, stretched
+from restorative.poses import LONG_STILLNESS, Pose, Variant
 from restorative.practitioners import Practitioner
 from restorative.props import missing_props, read_kit
 from restorative.screening import Screener, VariantScreening
 from restorative.sessions import Hold, Session
-from restorative.vocabulary import BodyPosition, Family, FindingSeverity, TimeOfDay, Verdict
+from restorative.settings import Settings
+from restorative.vocabulary import BodyPosition, Family, FindingSeverity, Side, Sides, TimeOfDay, Verdict
 
-__all__ = ["RULES", "Rule", "check_session"]
+__all__ = ["RULES", "Rule", "check_session", "repaired"]
 
 CLOCK_TOLERANCE = 0.5
 """Minutes by which a session may miss its clock."""
-BRIEF_REST = 5.0
-"""Minutes; no source goes below it for the final rest."""
-FULL_REST = 10.0
-"""Minutes of final rest in a full session."""
+SHORT_SESSION = 15.0
+"""Minutes; a shorter session is one rest, or two."""
 FULL_SESSION = 60.0
 """Minutes from which a session counts as full."""
+CLASS = 30.0
+"""Minutes from which a session has room for an opening of its own."""
+SETTLING = 5.0
+"""Minutes that a body needs to settle before the first long hold, setting up included."""
+BRIEF_HOLD = 5.0
+"""Minutes; the usual range of a restorative hold begins here."""
+NEUTRAL_REST = 4.0
+"""Minutes of rest that a fix puts between two poses."""
 SLOW_RISE = 2.0
 """Minutes of release that make up for a rest lying down."""
 MINUTES_A_POSE = 9.0
 """Minutes that each pose needs, its set-up and release included, to count as restful."""
+MOST_HOLDS = 100
+"""As many as a session can have."""
+MOST_STEPS = 50
+"""Fixes after which a repair stops."""
 
 RAISED = frozenset({"supine_legs_elevated", "head_below_heart_mild", "head_below_heart_marked"})
 DEEP_FOLD = frozenset({"deep_hip_flexion", "lumbar_flexion_end_range"})
+BACKBENT = frozenset({"lumbar_extension", "thoracic_extension_passive", "hip_extension", "cervical_extension"})
+FOLDED = frozenset({"deep_hip_flexion", "lumbar_flexion_end_range", "straight_leg_hip_flexion", "cervical_flexion"})
+LEGS_UP = frozenset({"supine_legs_elevated", "supine_flat"})
+"""What legs up a wall ask of the body at the least."""
 LYING = frozenset({BodyPosition.SUPINE, BodyPosition.SEMI_RECLINED, BodyPosition.PRONE, BodyPosition.SIDE_LYING})
+QUIET = frozenset({Family.REST, Family.SIDE_LYING, Family.SEATED, Family.RECLINED, Family.LEGS_ELEVATED})
+"""Families in which one can settle."""
+SHAPELESS = frozenset({Family.REST, Family.SIDE_LYING, Family.SEATED})
+"""Families that answer no other and need no answer."""
+STATIONS = frozenset({"wall", "chair", "bed", "sofa", "desk"})
+"""Props to which one goes, since they do not come along."""
+ANXIOUS = frozenset({"panic_and_anxiety"})
+TIRED = frozenset({"fatigue_postviral"})
+ILL = frozenset({"common_cold"})
+MENSTRUATING = frozenset({"menstruation"})
+
+FINAL_RESTS = ("savasana", "side_lying_savasana", "seated_chair_savasana")
+RESTS_AFTER_RAISED_LEGS = ("side_lying_savasana", "savasana", "constructive_rest")
+NEUTRAL_RESTS = ("constructive_rest", "side_lying_savasana")
 
 
 @dataclass(frozen=True)
@@ -51,13 +81,27 @@ class Placed:
     """What is recorded of it for the person; `None` if nobody was named."""
 
     @property
+    def part(self) -> Part:
+        """What the hold is made of."""
+        return Part(self.pose, self.variant, self.hold.minutes, _one_side(self.hold))
+
+    @property
     def is_rest(self) -> bool:
         """Whether a session may end on it."""
-        return self.pose.family in (Family.REST, Family.SIDE_LYING) or "savasana" in self.pose.id
+        return is_rest(self.pose)
+
+    @property
+    def stations(self) -> frozenset[str]:
+        """The fixed or heavy props to which one goes for it."""
+        return STATIONS.intersection(use.prop for use in self.variant.props if not use.optional)
 
     def has(self, traits: frozenset[str]) -> bool:
         """Whether the body shows any of *traits*."""
         return not traits.isdisjoint(self.variant.traits)
+
+    def depth(self, traits: frozenset[str]) -> int:
+        """How many of *traits* the body shows."""
+        return len(traits.intersection(self.variant.traits))
 
 
 @dataclass(frozen=True)
@@ -69,19 +113,98 @@ class Case:
     screener: Screener | None
     kit: Mapping[str, int] | None
     time_of_day: TimeOfDay | None
+    settings: Settings
+    library: Library
+
+    @property
+    def first(self) -> Placed:
+        """The first hold."""
+        return self.holds[0]
 
     @property
     def last(self) -> Placed:
         """The last hold."""
         return self.holds[-1]
 
+    @property
+    def is_class(self) -> bool:
+        """Whether the session has room for an opening of its own."""
+        return self.session.total_minutes >= CLASS
+
+    def names(self, conditions: frozenset[str]) -> bool:
+        """Whether the person named one of *conditions*."""
+        return self.screener is not None and not conditions.isdisjoint(self.screener.sore_sides)
+
+    def verdict(self, part: Part) -> Verdict:
+        """What is recorded of *part* for the person."""
+        if self.screener is None:
+            return Verdict.NO_KNOWN_CONCERN
+        return self.screener.screen_variant(part.pose, part.variant, minutes=part.minutes, side=part.side).verdict
+
+    def fits(self, variant: Variant) -> bool:
+        """Whether the kit, if one was given, has what *variant* needs."""
+        return self.kit is None or not missing_props(variant.props, self.kit)
+
+    def ways(self, placed: Placed, minutes: float, side: Side | None) -> list[Part]:
+        """Every variant of a hold that the kit allows, the best for the person first."""
+        parts = (Part(placed.pose, variant, minutes, side) for variant in placed.pose.variants if self.fits(variant))
+        return sorted(parts, key=lambda part: self.verdict(part).rank)
+
+    def rests(self, poses: Iterable[str], minutes: float, beside: Placed) -> list[Part]:
+        """Rests of *minutes* that suit the person, the kit and the place of the hold *beside*, the best first."""
+        known = [self.library.poses[id_] for id_ in poses if id_ in self.library.facts]
+        variants = ((pose, variant) for pose in known for variant in pose.variants if self.fits(variant))
+        parts = [Part(pose, variant, minutes).of_minutes(minutes) for pose, variant in variants]
+        off_the_floor = "floor_transfer" not in beside.variant.traits
+
+        def least_trouble(part: Part) -> tuple[int, bool, int]:
+            moves_away = off_the_floor and part.variant.place is not beside.variant.place
+            return self.verdict(part).rank, moves_away, sum(not use.optional for use in part.variant.props)
+
+        return sorted((p for p in parts if self.verdict(p).rank < Verdict.MODIFY.rank), key=least_trouble)
+
+    def mended(self, start: int, stop: int, *parts: Part) -> Iterator[Session]:
+        """The session with *parts* in place of its holds from *start* to *stop*, on its clock if it was before."""
+        every = [*self.parts[:start], *parts, *self.parts[stop:]]
+        if 0 < len(every) <= MOST_HOLDS:
+            if _on_the_clock(self.session):
+                yield from self.fitted(every, range(start, start + len(parts)))
+            yield self._session(every)
+
+    def fitted(self, parts: list[Part], fixed: range) -> Iterator[Session]:
+        """*parts* on the clock, if there is one and their ranges reach it."""
+        if (clock := self.session.minutes) is None:
+            return
+        left = clock - self._session(parts).total_minutes
+        least = least_rest(self.settings, clock)
+        session = self._session(stretched(parts, left, final_rest=least, fixed=fixed))
+        if _on_the_clock(session):
+            yield session
+
+    def of(self, session: Session) -> "Case":
+        """The same, for another session."""
+        holds = tuple(_place(i, hold, self.library, self.screener) for i, hold in enumerate(session.holds))
+        return replace(self, session=session, holds=holds)
+
+    @property
+    def parts(self) -> list[Part]:
+        """What the holds are made of."""
+        return [placed.part for placed in self.holds]
+
+    def _session(self, parts: list[Part]) -> Session:
+        return put_together(self.session, parts, self.library.edition)
+
 
 class Fault(NamedTuple):
-    """What a rule reports: the hold or `None`, what is wrong, and what to do."""
+    """What a rule reports."""
 
     hold: int | None
     what: str
+    """What is wrong."""
     instead: str
+    """What to do."""
+    fixes: Iterable[Session] = ()
+    """Sessions that may be free of it, the best first."""
 
 
 class Rule(NamedTuple):
@@ -180,10 +303,13 @@ def off_the_clock(case: Case) -> Iterator[Fault]:
     if case.session.minutes is None:
         return
     total, clock = case.session.total_minutes, case.session.minutes
-    if abs(over := total - clock) > CLOCK_TOLERANCE:
+    if not _on_the_clock(case.session):
+        over = total - clock
         word, change = ("over", "Shorten") if over > 0 else ("under", "Lengthen")
         what = f"It takes {total:g} minutes, {abs(over):g} {word} its clock of {clock:g}."
-        yield Fault(None, what, f"{change} the holds by {abs(over):g} minutes in all.")
+        yield Fault(
+            None, what, f"{change} the holds by {abs(over):g} minutes in all.", case.fitted(case.parts, range(0))
+        )
 
 
 @error
@@ -206,10 +332,10 @@ def missing_prop(case: Case) -> Iterator[Fault]:
     for placed in case.holds:
         if lacking := missing_props(placed.variant.props, case.kit):
             named = ", ".join(f"{prop} ({count})" for prop, count in lacking.items())
-            fitting = [v for v in placed.pose.variants if not missing_props(v.props, case.kit)]
-            best = min(fitting, key=lambda v: _verdict(placed, v, case.screener).rank, default=None)
-            instead = f"Use {placed.pose.id}:{best.id}." if best else "Choose a pose that the kit allows."
-            yield Fault(placed.index, f"{placed.hold.name} needs what the kit lacks: {named}.", instead)
+            ways = case.ways(placed, placed.hold.minutes, placed.part.side)
+            instead = f"Use {placed.pose.id}:{ways[0].variant.id}." if ways else "Choose a pose that the kit allows."
+            what = f"{placed.hold.name} needs what the kit lacks: {named}."
+            yield Fault(placed.index, what, instead, _in_place_of(case, placed, *ways))
 
 
 @error
@@ -231,7 +357,8 @@ def overlong_hold(case: Case) -> Iterator[Fault]:
         longest = placed.pose.hold.max_minutes
         if placed.hold.minutes > longest:
             what = f"{placed.hold.name} is held for {placed.hold.minutes:g} minutes; its longest is {longest:g}."
-            yield Fault(placed.index, what, f"Hold it for {longest:g} minutes or less.")
+            fixes = _in_place_of(case, placed, placed.part.of_minutes(longest))
+            yield Fault(placed.index, what, f"Hold it for {longest:g} minutes or less.", fixes)
 
 
 @warning
@@ -253,7 +380,8 @@ def overshort_hold(case: Case) -> Iterator[Fault]:
         shortest = placed.pose.hold.min_minutes
         if placed.hold.minutes < shortest:
             what = f"{placed.hold.name} is held for {placed.hold.minutes:g} minutes; its shortest is {shortest:g}."
-            yield Fault(placed.index, what, f"Give it {shortest:g} minutes or leave it out.")
+            fixes = _in_place_of(case, placed, placed.part.of_minutes(shortest))
+            yield Fault(placed.index, what, f"Give it {shortest:g} minutes or leave it out.", fixes)
 
 
 @warning
@@ -285,7 +413,7 @@ def missing_side(case: Case) -> Iterator[Fault]:
     ## Instead
     `salamba_bharadvajasana 4 / savasana 10`
     ## Known gaps
-    A sore side may be left out with good reason.
+    A sore side may be left out with good reason. That both sides take the same time is not looked at.
     ## Sources
     https://yinyoga.com/yinsights/counter-poses/
     """
@@ -296,7 +424,8 @@ def missing_side(case: Case) -> Iterator[Fault]:
         sides = placed.hold.sides
         if not placed.hold.every_side and sides[0].other not in held[placed.pose.id]:
             what = f"{placed.hold.name} is held on the {sides[0]} side only."
-            yield Fault(placed.index, what, f"Hold the {sides[0].other} side for the same time.")
+            fixes = _in_place_of(case, placed, placed.part._replace(side=None))
+            yield Fault(placed.index, what, f"Hold the {sides[0].other} side for the same time.", fixes)
 
 
 @warning
@@ -316,9 +445,9 @@ def no_final_rest(case: Case) -> Iterator[Fault]:
     http://www.restorativeyoga.club/blog/2018/1/11/this-pose-is-magic
     """
     if not case.last.is_rest:
-        yield Fault(
-            case.last.index, f"It ends on {case.last.hold.name}.", "End with savasana, on the back or on the side."
-        )
+        what = f"It ends on {case.last.hold.name}."
+        fixes = _rest_at(case, len(case.holds), FINAL_RESTS, case.settings.final_rest_minutes)
+        yield Fault(case.last.index, what, "End with savasana, on the back or on the side.", fixes)
 
 
 @warning
@@ -333,15 +462,20 @@ def brief_final_rest(case: Case) -> Iterator[Fault]:
     `viparita_karani 10 / savasana 10`
     ## Known gaps
     Teachers differ: five to ten minutes for some, fifteen to twenty for others. No study has measured the time.
+    The default takes the shorter side; `Settings.final_rest_minutes` and `Settings.full_session_final_rest_minutes`
+    change it.
     ## Sources
     http://www.restorativeyoga.club/blog/2018/1/11/this-pose-is-magic
     https://biologyinsights.com/how-long-should-savasana-be-for-maximum-benefit
     https://wendydaray.com/yoga/restorative/practice/
     """
-    least = FULL_REST if case.session.total_minutes >= FULL_SESSION else BRIEF_REST
-    if case.last.is_rest and case.last.hold.minutes < least:
-        what = f"The final rest is {case.last.hold.minutes:g} minutes."
-        yield Fault(case.last.index, what, f"Give it {least:g} minutes or more.")
+    last = case.last
+    least = min(least_rest(case.settings, case.session.total_minutes), last.part.longest)
+    if last.is_rest and last.hold.minutes < least:
+        # A longer rest may make the session a full one, which asks for more.
+        longer = (last.part.of_minutes(least), last.part.of_minutes(least_rest(case.settings, FULL_SESSION)))
+        what = f"The final rest is {last.hold.minutes:g} minutes."
+        yield Fault(last.index, what, f"Give it {least:g} minutes or more.", _in_place_of(case, last, *longer))
 
 
 @warning
@@ -365,7 +499,8 @@ def hurried_rise(case: Case) -> Iterator[Fault]:
         lies_on = after is not None and after.variant.position in LYING
         if placed.has(RAISED) and not lies_on and placed.variant.release_minutes < SLOW_RISE:
             what = f"After {placed.hold.name} comes rising within {placed.variant.release_minutes:g} minutes."
-            yield Fault(placed.index, what, "Put a rest lying down after it, on the side or on the back.")
+            fixes = _rest_at(case, placed.index + 1, RESTS_AFTER_RAISED_LEGS, case.settings.final_rest_minutes)
+            yield Fault(placed.index, what, "Put a rest lying down after it, on the side or on the back.", fixes)
 
 
 @warning
@@ -387,7 +522,8 @@ def three_of_a_family(case: Case) -> Iterator[Fault]:
         family = first.pose.family
         if family is not Family.REST and family is second.pose.family is third.pose.family:
             what = f"Three holds in a row are of one family: {family.replace('_', ' ')}."
-            yield Fault(third.index, what, "Put a rest or another family between them.")
+            fixes = _rest_at(case, third.index, NEUTRAL_RESTS, NEUTRAL_REST)
+            yield Fault(third.index, what, "Put a rest or another family between them.", fixes)
 
 
 @warning
@@ -411,7 +547,82 @@ def backbend_into_deep_fold(case: Case) -> Iterator[Fault]:
         folds = after.pose.family is Family.FORWARD_FOLD and after.has(DEEP_FOLD)
         if before.pose.family is Family.BACKBEND and folds:
             what = f"{after.hold.name} follows a backbend at once."
-            yield Fault(after.index, what, "Put something neutral between, such as constructive_rest.")
+            fixes = _rest_at(case, after.index, NEUTRAL_RESTS, NEUTRAL_REST)
+            yield Fault(after.index, what, "Put something neutral between, such as constructive_rest.", fixes)
+
+
+@warning
+def deep_counter_pose(case: Case) -> Iterator[Fault]:
+    """Flags a backbend straight after a forward fold that it outdoes.
+
+    ## Why it matters
+    A counter-pose answers the pose before it, and is never as deep as that one.
+    ## Example
+    `desk_head_rest:pillows 5 / supported_fish_bolster 5 / reclined_twist_bolster:no_props 2 / savasana 5`
+    ## Instead
+    `supported_fish_bolster 5 / reclined_twist_bolster 4 / savasana 15`
+    ## Known gaps
+    Depth is told by how many joints lie near the end of their range, as far as traits tell it.
+    The other way round, from a backbend into a fold, is told by `backbend-into-deep-fold`.
+    ## Sources
+    https://yinyoga.com/yinsights/counter-poses/
+    """
+    for before, after in pairwise(case.holds):
+        folds_back = before.pose.family is Family.FORWARD_FOLD and after.pose.family is Family.BACKBEND
+        if folds_back and after.depth(BACKBENT) > before.depth(FOLDED):
+            what = f"{after.hold.name} goes further back than {before.hold.name} went forward."
+            yield Fault(after.index, what, "Choose a milder backbend, or put something neutral between.")
+
+
+@warning
+def evening_backbend(case: Case) -> Iterator[Fault]:
+    """Flags any backbend in an evening session, if the settings ask for none.
+
+    ## Why it matters
+    Backbends are said to wake one up, and some teachers give none before sleep.
+    ## Example
+    `supported_fish_bolster 5 / reclined_twist_bolster 4 / savasana 15`, in the evening, for a teacher who gives none
+    ## Instead
+    `salamba_balasana 5 / reclined_twist_bolster 4 / savasana 15`
+    ## Known gaps
+    Disputed: other teachers find a supported backbend fine at night. By default this rule is silent, and
+    `late-backbend` looks at the order instead; `Settings(evening_backbends="never")` takes the strict side.
+    ## Sources
+    https://www.yogajournal.com/practice/asana-by-appointment/
+    https://r.sugem.io/r/YogaTeachers/comments/1jli348/backbends_at_night
+    http://swamiratnamurti.blogspot.com/2018/09/relax-and-restore-in-evening.html
+    """
+    if case.time_of_day is TimeOfDay.EVENING and case.settings.evening_backbends == "never":
+        for placed in case.holds:
+            if placed.pose.family is Family.BACKBEND:
+                yield Fault(placed.index, f"{placed.hold.name} is a backbend in the evening.", "Leave it out.")
+
+
+@warning
+def inversion_in_menstruation(case: Case) -> Iterator[Fault]:
+    """Flags raised legs or a raised pelvis during menstruation, if the settings ask to leave them out.
+
+    ## Why it matters
+    Iyengar teachers leave inversions out on these days, legs up the wall among them.
+    ## Example
+    `viparita_karani 10 / savasana 10`, for somebody who menstruates, with a teacher of that school
+    ## Instead
+    `supta_baddha_konasana 10 / savasana 10`
+    ## Known gaps
+    Disputed: a custom of some schools, and no study found harm. By default the person decides and this rule is
+    silent; `Settings(inversions_in_menstruation="leave_out")` takes the strict side. What is recorded as a caution
+    is told by `hold-with-care` either way.
+    ## Sources
+    https://dorestorativeyoga.blogspot.com/2009/02/leading-class-part-2.html
+    https://chestnuthillyoga.com/home-practice-resources/restorative-sequence-2
+    https://yogastraa.com/knowledge/articles/women-menstruationwhen-to-pause-and-what-to-modify.html
+    https://weddingaffair.co.in/right-yoga-postures-for-period-cramping/
+    """
+    if case.settings.inversions_in_menstruation == "leave_out" and case.names(MENSTRUATING):
+        for placed in case.holds:
+            if placed.has(RAISED) or placed.pose.family is Family.INVERSION:
+                what = f"{placed.hold.name} is an inversion, or half of one."
+                yield Fault(placed.index, what, "Take a level rest instead, such as supta_baddha_konasana.")
 
 
 @note
@@ -463,13 +674,14 @@ def late_backbend(case: Case) -> Iterator[Fault]:
     ## Instead
     `supported_fish_bolster 5 / salamba_bharadvajasana 4 / savasana 15`, in the evening
     ## Known gaps
-    Disputed: other teachers find a supported backbend fine at night. No study was found.
+    Disputed: other teachers find a supported backbend fine at night. No study was found. The default stands between
+    the two sides: early, yes; `Settings.evening_backbends` takes "any" or "never" instead.
     ## Sources
     https://www.yogajournal.com/practice/asana-by-appointment/
     https://r.sugem.io/r/YogaTeachers/comments/1jli348/backbends_at_night
     http://swamiratnamurti.blogspot.com/2018/09/relax-and-restore-in-evening.html
     """
-    if case.time_of_day is not TimeOfDay.EVENING:
+    if case.time_of_day is not TimeOfDay.EVENING or case.settings.evening_backbends != "early":
         return
     clock = 0.0
     for placed in case.holds:
@@ -501,6 +713,285 @@ def crowded_session(case: Case) -> Iterator[Fault]:
         yield Fault(None, what, f"Take {most} or fewer, and stay longer in each.")
 
 
+@note
+def upright_when_ill(case: Case) -> Iterator[Fault]:
+    """Names a hold in which somebody with a cold does not lie down.
+
+    ## Why it matters
+    Teachers give lying poses only while one is ill, and short ones.
+    ## Example
+    `desk_head_rest 5 / savasana 10`, for somebody with a cold
+    ## Instead
+    `constructive_rest 5 / savasana 10`
+    ## Known gaps
+    A fever is a red flag and told by that rule. How ill somebody feels can't be seen. Whoever can't lie flat with
+    a blocked nose sits with good reason.
+    ## Sources
+    https://karineisen.com/blog/restorative-practice-for-when-you-are-not-feeling-wellnbsp?format=amp
+    https://iyengaryogalondon.co.uk/covid-19-a-suggested-recovery-programme-from-the-iyengar-yoga-uk-therapy-committee/
+    """
+    if case.names(ILL):
+        for placed in case.holds:
+            if placed.variant.position not in LYING:
+                yield Fault(placed.index, f"{placed.hold.name} is not done lying down.", "Lie down while you are ill.")
+
+
+@note
+def upright_opening(case: Case) -> Iterator[Fault]:
+    """Names an opening that is not done lying down, for somebody who is tired for a long time.
+
+    ## Why it matters
+    Tired people begin in a resting pose; standing and sitting cost them what they came to gather.
+    ## Example
+    `desk_head_rest 5 / savasana 10`, for somebody with chronic fatigue
+    ## Instead
+    `supta_baddha_konasana 5 / savasana 10`
+    ## Known gaps
+    It knows of chronic fatigue and post-viral states only. An ordinary tired evening is nothing that a check is told.
+    ## Sources
+    https://chestnuthillyoga.com/home-practice-resources/restorative-sequence-2
+    """
+    if case.names(TIRED) and case.first.variant.position not in LYING:
+        yield Fault(case.first.index, f"It begins with {case.first.hold.name}.", "Begin lying down.")
+
+
+@note
+def still_opening(case: Case) -> Iterator[Fault]:
+    """Names an opening that has an anxious person lie still at once.
+
+    ## Why it matters
+    Teachers begin with something active for restless or anxious people, since stillness at once may make them worse.
+    ## Example
+    `constructive_rest 5 / savasana 10`, for somebody with anxiety
+    ## Instead
+    `adho_mukha_svanasana_supported:wall 2 / salamba_balasana 6 / savasana 10`
+    ## Known gaps
+    It knows of panic and anxiety only, not of a restless day. Moving before the first pose can't be seen.
+    ## Sources
+    https://fourelementsyoga.wordpress.com/2010/11/11/restoratives-different-sequence-for-a-different-you/
+    https://michaeljoelhall.com/topic/4380/
+    """
+    if case.names(ANXIOUS) and case.first.variant.position in LYING:
+        what = f"It begins with {case.first.hold.name}, lying still."
+        yield Fault(case.first.index, what, "Begin with something active, such as a short standing fold.")
+
+
+@note
+def unsettled_opening(case: Case) -> Iterator[Fault]:
+    """Names a session of half an hour or more that begins without a quiet hold of about five minutes.
+
+    ## Why it matters
+    Teachers give five to ten minutes to settle before the first long hold, so that the body can let go in it.
+    ## Example
+    `mountain_brook 10 / reclined_twist_bolster 4 / savasana 10`
+    ## Instead
+    `constructive_rest 4 / mountain_brook 8 / reclined_twist_bolster 3 / savasana 10`
+    ## Known gaps
+    Setting up is counted as settling. Gentle movement before the session can't be seen and does as well.
+    Anxious people are left to `still-opening`, which asks for the reverse.
+    ## Sources
+    https://dorestorativeyoga.blogspot.com/2009/02/leading-class-part-2.html
+    https://callunayoga.blogspot.com/p/there-are-six-basic-components-of.html
+    """
+    first = case.first
+    settles = first.pose.family in QUIET and first.hold.total_minutes >= SETTLING
+    if case.is_class and not settles and not case.names(ANXIOUS):
+        what = f"It begins with {first.hold.minutes:g} minutes of {first.hold.name}."
+        yield Fault(first.index, what, "Settle first, for about five minutes, in a rest or with small movements.")
+
+
+@note
+def folded_opening(case: Case) -> Iterator[Fault]:
+    """Names a session of half an hour or more whose first pose after settling is a forward fold.
+
+    ## Why it matters
+    A simple recline that opens the chest undoes sitting and lets the breath deepen; teachers give it first.
+    ## Example
+    `constructive_rest 5 / salamba_balasana 8 / reclined_twist_bolster 3 / savasana 10`
+    ## Instead
+    `constructive_rest 5 / supta_baddha_konasana 8 / reclined_twist_bolster 3 / savasana 8`
+    ## Known gaps
+    A nicety, and disputed: for grief some teachers begin with closed shapes. In the evening and for anxious people,
+    for whom folds are given, it is silent.
+    ## Sources
+    https://michaeljoelhall.com/topic/3746/
+    """
+    first = next((placed for placed in case.holds if placed.pose.family not in SHAPELESS), case.first)
+    calms = case.time_of_day is TimeOfDay.EVENING or case.names(ANXIOUS)
+    if case.is_class and first.pose.family is Family.FORWARD_FOLD and not calms:
+        what = f"The first pose, {first.hold.name}, bends forward."
+        yield Fault(first.index, what, "Begin with a simple recline that opens the chest.")
+
+
+@note
+def long_opening_inversion(case: Case) -> Iterator[Fault]:
+    """Names raised legs or a raised pelvis that open a session and are held for more than five minutes.
+
+    ## Why it matters
+    Inversions come late, before the final rest.
+    ## Example
+    `viparita_karani 10 / reclined_twist_bolster 4 / savasana 5`
+    ## Instead
+    `reclined_twist_bolster 4 / viparita_karani 10 / savasana 5`
+    ## Known gaps
+    Where only the final rest follows, it comes late enough. Somebody with chronic fatigue may begin with it.
+    ## Sources
+    https://trantor.is/content/_KsWDTI13P3N4on4/xhtml/ch26.html
+    https://chestnuthillyoga.com/home-practice-resources/restorative-sequence-2
+    """
+    first = case.first
+    goes_on = any(not placed.is_rest for placed in case.holds[1:])
+    if first.has(RAISED) and first.hold.minutes > SETTLING and goes_on and not case.names(TIRED):
+        yield Fault(first.index, f"It opens with {first.hold.name}.", "Move it to the end, before the final rest.")
+
+
+@note
+def fold_before_backbend(case: Case) -> Iterator[Fault]:
+    """Names a backbend that comes after a forward fold.
+
+    ## Why it matters
+    Backbends stir; forward folds calm and lead towards rest. So backbends come earlier.
+    ## Example
+    `salamba_balasana 5 / constructive_rest 4 / supported_fish_bolster 5 / reclined_twist_bolster 3 / savasana 10`
+    ## Instead
+    `supported_fish_bolster 5 / constructive_rest 4 / salamba_balasana 5 / reclined_twist_bolster 3 / savasana 10`
+    ## Known gaps
+    Teachers differ on whether the order of restorative poses matters at all; for grief some give closed shapes first.
+    A mild fold that answers an earlier backbend is named as well.
+    ## Sources
+    http://yogaself.com/take-a-sequenced-yoga-class-for-savasana/
+    https://r.sugem.io/r/YogaTeachers/comments/1jli348/backbends_at_night
+    https://www.yogajournal.com/practice/asana-by-appointment/
+    """
+    folded = False
+    for placed in case.holds:
+        if folded and placed.pose.family is Family.BACKBEND:
+            yield Fault(placed.index, f"{placed.hold.name} comes after a forward fold.", "Move it before the fold.")
+        folded = folded or placed.pose.family is Family.FORWARD_FOLD
+
+
+@note
+def unanswered_backbend(case: Case) -> Iterator[Fault]:
+    """Names a session in which neither a twist nor a forward fold follows the last backbend.
+
+    ## Why it matters
+    Backbends stir. A calm twist late in the practice answers them; in viniyoga a forward fold does.
+    ## Example
+    `supported_fish_bolster 5 / constructive_rest 5 / savasana 10`
+    ## Instead
+    `supported_fish_bolster 5 / reclined_twist_bolster 3 / savasana 10`
+    ## Known gaps
+    Which of the two answers better is an open dispute; either will do here. A backbend that goes straight into the
+    final rest is told by `backbend-into-final-rest`.
+    ## Sources
+    https://yogauonline.com/yoga-practice-teaching-tips/yoga-practice-tips/cool-down-7-steps-for-a-deeply-restorative-twist/
+    https://sequencewiz.org/2015/04/08/compensation-postures
+    """
+    bends = [placed for placed in case.holds if placed.pose.family is Family.BACKBEND]
+    after = case.holds[bends[-1].index + 1 :] if bends else ()
+    answered = any(placed.pose.family in (Family.TWIST, Family.FORWARD_FOLD) for placed in after)
+    if len(after) > 1 and not answered:
+        what = f"Neither a twist nor a fold follows {bends[-1].hold.name}."
+        yield Fault(bends[-1].index, what, "Put a calm twist or a mild fold after it.")
+
+
+@note
+def one_family_only(case: Case) -> Iterator[Fault]:
+    """Names a session of three poses or more that are all of one family.
+
+    ## Why it matters
+    A practice holds a mix: the spine goes more than one way, and no tissue carries it all.
+    ## Example
+    `mountain_brook 5 / constructive_rest 4 / setu_bandha_block 4 / supported_fish_bolster 5 / savasana 10`
+    ## Instead
+    `mountain_brook 5 / constructive_rest 4 / salamba_balasana 5 / reclined_twist_bolster 3 / savasana 10`
+    ## Known gaps
+    Rests are not counted. A short session on one theme may be what somebody wants.
+    ## Sources
+    https://dorestorativeyoga.blogspot.com/2009/06/sequencing-restorative-yoga-class.html
+    https://michaeljoelhall.com/topic/3746/
+    """
+    families = [placed.pose.family for placed in case.holds if not placed.is_rest]
+    if len(families) > 2 and len(set(families)) == 1:  # noqa: PLR2004  # three, as the text says
+        what = f"All {len(families)} poses are of one family: {families[0].replace('_', ' ')}."
+        yield Fault(None, what, "Put another family among them.")
+
+
+@note
+def no_raised_legs(case: Case) -> Iterator[Fault]:
+    """Names a session of an hour or more without raised legs or a mild inversion.
+
+    ## Why it matters
+    Raised legs are among the shapes that teachers like to see in every class, if nothing speaks against them.
+    ## Example
+    `constructive_rest 15 / supta_baddha_konasana 15 / reclined_twist_bolster 5 / savasana 20`
+    ## Instead
+    `constructive_rest 10 / supta_baddha_konasana 12 / viparita_karani 10 / savasana 20`
+    ## Known gaps
+    A nicety. It is silent for a person with any caution on lying flat or on raised legs, or with a condition that is
+    not assessed. Without a person it can't know.
+    ## Sources
+    https://dorestorativeyoga.blogspot.com/2009/06/sequencing-restorative-yoga-class.html
+    https://trantor.is/content/_KsWDTI13P3N4on4/xhtml/ch26.html
+    """
+    raised = any(placed.has(RAISED) or placed.pose.family is Family.INVERSION for placed in case.holds)
+    if case.session.total_minutes >= FULL_SESSION and not raised and _may_raise_legs(case):
+        instead = "Add one, such as viparita_karani, if nothing speaks against it."
+        yield Fault(None, "No hold raises the legs or the pelvis.", instead)
+
+
+@note
+def brief_hold(case: Case) -> Iterator[Fault]:
+    """Names a hold of under five minutes in a pose that is usually held for five or more.
+
+    ## Why it matters
+    Restorative holds last five to twenty minutes; the change to rest is said to take about fifteen.
+    ## Example
+    `constructive_rest 5 / supta_baddha_konasana:slope 5 / salamba_balasana 3 / savasana 10`
+    ## Instead
+    `constructive_rest 5 / supta_baddha_konasana:slope 5 / salamba_balasana 6 / savasana 8`
+    ## Known gaps
+    Teachers differ: three to ten minutes in Iyengar classes, and beginners stay at the low end. Rests between poses,
+    which may be short, are not looked at. More than twenty minutes is left to each pose's own maximum.
+    ## Sources
+    https://popularposting.com/how-to-teach-restorative-yoga/
+    http://yogabybethany.net/restorative-yoga/
+    https://zoboko.com/text/moyd3og6/yoga-journal-presents-restorative-yoga-for-life-a-relaxing-way-to-de-stress-re-energize-and-find-balance/71
+    https://www.yogabroward.com/blog
+    """
+    for placed in case.holds:
+        hold, usual = placed.hold, placed.pose.hold
+        if usual.min_minutes <= hold.minutes < BRIEF_HOLD <= usual.typical_minutes and not placed.is_rest:
+            what = f"{hold.name} is held for {hold.minutes:g} minutes; {usual.typical_minutes:g} are usual."
+            yield Fault(placed.index, what, f"Give it {BRIEF_HOLD:g} minutes or more if there is time.")
+
+
+@note
+def props_to_and_fro(case: Case) -> Iterator[Fault]:
+    """Names a hold that goes back to a wall, a chair, a bed, a sofa or a desk that was left before.
+
+    ## Why it matters
+    Changing is part of the rest. Poses at the wall stand together, and as little as possible is carried.
+    ## Example
+    `legs_on_chair 8 / constructive_rest 5 / viparita_karani:chair 8 / savasana 10`
+    ## Instead
+    `constructive_rest 5 / legs_on_chair 8 / viparita_karani:chair 8 / savasana 10`
+    ## Known gaps
+    Bolsters, blankets and blocks lie beside the mat and are not counted. Nor is an optional prop.
+    ## Sources
+    http://yogateachermagazine.com/content/teaching-restorative
+    http://thetore.blogg.se/2023/april/60-minute-gentle-yoga-sequence.html
+    https://yogabygillian.com/2022/12/03/rest-and-restore-day-2/
+    """
+    left: dict[str, int] = {}
+    for placed in case.holds:
+        for station in sorted(placed.stations):
+            if left.get(station, placed.index) < placed.index - 1:
+                what = f"{placed.hold.name} goes back to the {station}."
+                yield Fault(placed.index, what, f"Put the poses with the {station} one after the other.")
+            left[station] = placed.index
+
+
 RULES: tuple[Rule, ...] = (
     red_flag,
     contraindicated_hold,
@@ -516,10 +1007,25 @@ RULES: tuple[Rule, ...] = (
     hurried_rise,
     three_of_a_family,
     backbend_into_deep_fold,
+    deep_counter_pose,
+    evening_backbend,
+    inversion_in_menstruation,
     hold_with_care,
+    upright_when_ill,
+    upright_opening,
+    still_opening,
+    unsettled_opening,
+    folded_opening,
+    long_opening_inversion,
+    fold_before_backbend,
     backbend_into_final_rest,
+    unanswered_backbend,
     late_backbend,
+    one_family_only,
+    no_raised_legs,
+    brief_hold,
     crowded_session,
+    props_to_and_fro,
 )
 """Every rule, errors first."""
 
@@ -530,6 +1036,7 @@ def check_session(
     practitioner: Practitioner | None = None,
     kit: Iterable[str] | Mapping[str, int] | None = None,
     time_of_day: TimeOfDay | str | None = None,
+    settings: Settings | None = None,
     library: Library | None = None,
 ) -> tuple[Finding, ...]:
     """Look *session* over with every rule, and return all findings, errors first.
@@ -543,20 +1050,85 @@ def check_session(
         ConditionNotFoundError: if *library* does not know one of the person's words.
         ValueError: if *kit* or *time_of_day* can't be read.
     """
+    case = _case(session, library, settings, practitioner=practitioner, kit=kit, time_of_day=time_of_day)
+    return tuple(
+        Finding(
+            rule=rule.name,
+            severity=rule.severity,
+            hold=fault.hold,
+            what=fault.what,
+            instead=fault.instead,
+            fix=_fix(case, rule, fault),
+        )
+        for rule, fault in _faults(case)
+    )
+
+
+def repaired(
+    session: Session,
+    *,
+    practitioner: Practitioner | None = None,
+    kit: Iterable[str] | Mapping[str, int] | None = None,
+    time_of_day: TimeOfDay | str | None = None,
+    settings: Settings | None = None,
+    library: Library | None = None,
+) -> Session:
+    """*session* with one fault mended after another, errors first, as long as each fix makes it better.
+
+    It is better with fewer errors, then with fewer warnings, then with fewer notes. What has no simple mend
+    stays as it is: look the answer over with `check_session`.
+
+    Raises:
+        PoseNotFoundError, VariantNotFoundError: if a hold names what *library* does not have.
+        ConditionNotFoundError: if *library* does not know one of the person's words.
+        ValueError: if *kit* or *time_of_day* can't be read.
+    """
+    case = _case(session, library, settings, practitioner=practitioner, kit=kit, time_of_day=time_of_day)
+    for _ in range(MOST_STEPS):
+        fixes = (fix for rule, fault in _faults(case) if (fix := _fix(case, rule, fault)))
+        weight = _weight(case)
+        better = next((mended for mended in map(case.of, fixes) if _weight(mended) < weight), None)
+        if better is None:
+            break
+        case = better
+    return case.session
+
+
+def _case(
+    session: Session,
+    library: Library | None,
+    settings: Settings | None,
+    *,
+    practitioner: Practitioner | None,
+    kit: Iterable[str] | Mapping[str, int] | None,
+    time_of_day: TimeOfDay | str | None,
+) -> Case:
     library = library or Library.default()
-    screener = Screener(practitioner, library) if practitioner else None
-    case = Case(
+    return Case(
         session=session,
-        holds=tuple(_place(i, hold, library, screener) for i, hold in enumerate(session.holds)),
-        screener=screener,
+        holds=(),
+        screener=Screener(practitioner, library) if practitioner else None,
         kit=None if kit is None else read_kit(kit),
         time_of_day=TimeOfDay(time_of_day) if time_of_day else None,
-    )
-    return tuple(
-        Finding(rule=rule.name, severity=rule.severity, hold=fault.hold, what=fault.what, instead=fault.instead)
-        for rule in RULES
-        for fault in rule.find(case)
-    )
+        settings=settings or Settings(),
+        library=library,
+    ).of(session)
+
+
+def _faults(case: Case) -> list[tuple[Rule, Fault]]:
+    return [(rule, fault) for rule in RULES for fault in rule.find(case)]
+
+
+def _weight(case: Case) -> tuple[int, ...]:
+    """How many errors, warnings and notes; less is better."""
+    severities = [rule.severity for rule, _ in _faults(case)]
+    return tuple(map(severities.count, FindingSeverity))
+
+
+def _fix(case: Case, rule: Rule, fault: Fault) -> Session | None:
+    """The first of a fault's fixes that was tried and leaves fewer faults of its rule."""
+    count = len(tuple(rule.find(case)))
+    return next((fix for fix in fault.fixes if len(tuple(rule.find(case.of(fix)))) < count), None)
 
 
 def _place(index: int, hold: Hold, library: Library, screener: Screener | None) -> Placed:
@@ -568,22 +1140,51 @@ def _place(index: int, hold: Hold, library: Library, screener: Screener | None) 
 def _screen(hold: Hold, pose: Pose, variant: Variant, screener: Screener | None) -> VariantScreening | None:
     if screener is None:
         return None
-    side = hold.sides[0] if len(hold.sides) == 1 else None
-    return screener.screen_variant(pose, variant, minutes=hold.minutes, side=side)
+    return screener.screen_variant(pose, variant, minutes=hold.minutes, side=_one_side(hold))
+
+
+def _one_side(hold: Hold) -> Side | None:
+    return hold.sides[0] if len(hold.sides) == 1 else None
+
+
+def _on_the_clock(session: Session) -> bool:
+    """Whether *session* takes the time that it was made for, if any."""
+    return session.minutes is None or abs(session.total_minutes - session.minutes) <= CLOCK_TOLERANCE
+
+
+def least_rest(settings: Settings, minutes: float) -> float:
+    """The least length of the final rest in a session of *minutes*: a third of it, where it is too short for more."""
+    if minutes < SHORT_SESSION:
+        return min(settings.final_rest_minutes, minutes // 1.5 * 0.5)  # in half minutes
+    full = settings.full_session_final_rest_minutes if minutes >= FULL_SESSION else 0.0
+    return max(settings.final_rest_minutes, full)
+
+
+def _in_place_of(case: Case, placed: Placed, *parts: Part) -> Iterator[Session]:
+    """Sessions with one of *parts* in place of a hold."""
+    for part in parts:
+        yield from case.mended(placed.index, placed.index + 1, part)
+
+
+def _rest_at(case: Case, index: int, poses: Iterable[str], minutes: float) -> Iterator[Session]:
+    """Sessions with one more rest, so that it is the hold at *index*."""
+    for rest in case.rests(poses, minutes, beside=case.holds[index - 1]):
+        yield from case.mended(index, index, rest)
 
 
 def _concerned(case: Case, verdicts: set[Verdict]) -> Iterator[Fault]:
     """Holds whose screening gave one of *verdicts*, with the concerns that did it and the best way out."""
     for placed in case.holds:
-        if placed.screening is None or placed.screening.verdict not in verdicts or case.screener is None:
+        if placed.screening is None or placed.screening.verdict not in verdicts:
             continue
         telling = [c for c in placed.screening.concerns if Verdict(c.severity.value) in verdicts]
         if telling:
-            yield Fault(placed.index, " ".join(map(str, telling)), _way_out(placed, case.screener))
+            what, instead = " ".join(map(str, telling)), _way_out(case, placed)
+            yield Fault(placed.index, what, instead, _ways_out(case, placed, min(v.rank for v in verdicts)))
 
 
-def _way_out(placed: Placed, screener: Screener) -> str:
-    verdicts = {variant.id: _verdict(placed, variant, screener) for variant in placed.pose.variants}
+def _way_out(case: Case, placed: Placed) -> str:
+    verdicts = {v.id: case.verdict(Part(placed.pose, v, placed.hold.minutes)) for v in placed.pose.variants}
     best = min(verdicts, key=lambda id_: verdicts[id_].rank)
     if verdicts[best].rank < verdicts[placed.variant.id].rank:
         return f"{placed.pose.id}:{best} is better: {verdicts[best].replace('_', ' ')}."
@@ -592,8 +1193,25 @@ def _way_out(placed: Placed, screener: Screener) -> str:
     return "Choose another pose."
 
 
-def _verdict(placed: Placed, variant: Variant, screener: Screener | None) -> Verdict:
-    """What this hold's verdict would be in *variant*."""
-    if screener is None:
-        return Verdict.NO_KNOWN_CONCERN
-    return screener.screen_variant(placed.pose, variant, minutes=placed.hold.minutes).verdict
+def _ways_out(case: Case, placed: Placed, rank: int) -> Iterator[Session]:
+    """Sessions in which a hold is better than *rank*: in another variant or side, shorter, or gone.
+
+    None for a mild caution, which asks for attention only, nor for a red flag, which no pose answers.
+    """
+    if rank <= Verdict.CAUTION.rank or (case.screener and case.screener.red_flags):
+        return
+    side = None if placed.pose.sides is Sides.EITHER else placed.part.side
+    for minutes in dict.fromkeys((placed.hold.minutes, min(placed.hold.minutes, LONG_STILLNESS))):
+        better = (part for part in case.ways(placed, minutes, side) if case.verdict(part).rank < rank)
+        yield from _in_place_of(case, placed, *better)
+    if placed.is_rest:
+        yield from _in_place_of(case, placed, *case.rests(FINAL_RESTS, placed.hold.minutes, beside=placed))
+    yield from case.mended(placed.index, placed.index + 1)
+
+
+def _may_raise_legs(case: Case) -> bool:
+    """Whether nothing is recorded against raised legs for the person, and nothing is unknown."""
+    if case.screener is None:
+        return True
+    concerns = (c for id_ in case.screener.sore_sides for c in case.library.concerns_of(id_))
+    return not case.screener.not_assessed and not any(c.trait in LEGS_UP for c in concerns)

@@ -11,6 +11,8 @@
     │   └── NotationError
     ├── SessionError (ValueError)
     ├── DataError (ValueError)
+    ├── NoSessionPossibleError (ValueError)
+    ├── NotAssessedError (ValueError)
     └── SeekCareFirst
 
 An error keeps its facts as attributes; only `__str__` turns them into sentences.
@@ -28,7 +30,10 @@ __all__ = [
     "AmbiguousPoseError",
     "ConditionNotFoundError",
     "DataError",
+    "Demand",
     "Fault",
+    "NoSessionPossibleError",
+    "NotAssessedError",
     "NotFoundError",
     "NotationError",
     "PoseNotFoundError",
@@ -180,3 +185,44 @@ class SeekCareFirst(RestorativeError):
         return "\n".join(
             ["Seek care first; no pose is offered.", *(f"{f.condition}: {f.reason}" for f in self.red_flags)]
         )
+
+
+class NotAssessedError(RestorativeError, ValueError):
+    """Conditions of which the library knows nothing: none is planned around unless it is accepted by name."""
+
+    def __init__(self, words: Sequence[str]) -> None:
+        self.words = tuple(words)
+        super().__init__(self.words)
+
+    def __str__(self) -> str:
+        named = ", ".join(map(repr, self.words))
+        return f"Not assessed: {named}. Ask a clinician, or go on with accept_unassessed=[{named}]."
+
+
+class Demand(NamedTuple):
+    """One thing that a session must satisfy, and who asked for it."""
+
+    says: str
+    asked_by: str
+
+    def __str__(self) -> str:
+        return f"{self.says} ({self.asked_by})"
+
+
+class NoSessionPossibleError(RestorativeError, ValueError):
+    """No session satisfies every demand.
+
+    *clash* can't be satisfied together, while without any one of them the rest of it can. Each of
+    *relaxations* alone makes the whole request possible.
+    """
+
+    def __init__(self, clash: Sequence[Demand], relaxations: Sequence[Demand]) -> None:
+        self.clash = tuple(clash)
+        self.relaxations = tuple(relaxations)
+        super().__init__(self.clash, self.relaxations)
+
+    def __str__(self) -> str:
+        lines = ["No session satisfies all of this:", *(f"- {demand}" for demand in self.clash)]
+        if self.relaxations:
+            lines += ["It would be possible without:", *(f"- {demand}" for demand in self.relaxations)]
+        return "\n".join(lines)

@@ -1,6 +1,7 @@
 """What is wrong with a session, where, and what to do about it."""
 
 from restorative._model import Model
+from restorative.sessions import Session
 from restorative.vocabulary import FindingSeverity
 
 __all__ = ["Finding"]
@@ -17,6 +18,8 @@ class Finding(Model):
     what: str
     instead: str
     """What to do about it."""
+    fix: Session | None = None
+    """The session with this one fault mended; `None` where no simple mend is known."""
 
     def __str__(self) -> str:
         where = "" if self.hold is None else f" (hold {self.hold + 1})"

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, cached_property
+from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from restorative.conditions import Cell, Concern, Condition, ConditionCautions, Contraindication, Fine, Trait
 from restorative.errors import AmbiguousPoseError, DataError, PoseNotFoundError
-from restorative.evidence import Benefit, Claim, NearestEvidence, Outcome, Study, carry
+from restorative.evidence import Benefit, Claim, Grade, NearestEvidence, Outcome, Study, carry
 from restorative.naming import fold_name, fold_words, name_words
 from restorative.poses import Pose, PoseFacts
 from restorative.props import Prop
@@ -21,10 +22,21 @@ if TYPE_CHECKING:
     from restorative.purposes import Purpose
     from restorative.schedules import ModelProgram, ModelSession
 
-__all__ = ["Library", "get_pose"]
+__all__ = ["Library", "Standing", "get_pose"]
 
 MOST_CANDIDATES = 8
 """More poses than this share a word only by chance, as "supported"; they are not offered."""
+
+
+class Standing(NamedTuple):
+    """A claim as it stands on a pose."""
+
+    claim: Claim
+    outcome: Outcome
+    grade: Grade
+    """For a single pose, with every step."""
+    variants: tuple[str, ...]
+    """The variants of which it speaks."""
 
 
 class Library:
@@ -47,6 +59,7 @@ class Library:
         self.outcomes: Final[Mapping[str, Outcome]] = Shelf(folder / "outcomes", Outcome)
         self.claims: Final[Mapping[str, Claim]] = Shelf(folder / "claims", Claim)
         self._folder = folder
+        self._standing: Final[dict[str, tuple[Standing, ...]]] = {}
 
     @cached_property
     def practices(self) -> "Mapping[str, Practice]":
@@ -233,13 +246,8 @@ class Library:
         yield from best.values()
 
     @cached_property
-    def _concerns_by_place(self) -> dict[str | None, list[Concern]]:
-        """Concerns by the trait or the pose that they name."""
-        places: dict[str | None, list[Concern]] = {}
-        for concerns in self._concerns.values():
-            for concern in concerns:
-                places.setdefault(concern.trait or concern.pose, []).append(concern)
-        return places
+    def _concerns_by_place(self) -> dict[str, list[Concern]]:
+        return _by_place(chain.from_iterable(self._concerns.values()))
 
     @cached_property
     def _claims_by_place(self) -> dict[str | None, list[Claim]]:
@@ -250,41 +258,55 @@ class Library:
             places.setdefault(scope.pose or scope.trait or scope.family or scope.whole, []).append(claim)
         return places
 
-    def contraindications_of(self, facts: PoseFacts) -> tuple[Contraindication, ...]:
-        """Every caution recorded for any variant of a pose, red flags and the most severe first."""
+    def contraindications_of(
+        self, facts: PoseFacts, conditions: Iterable[str] | None = None
+    ) -> tuple[Contraindication, ...]:
+        """Every caution recorded for any variant of a pose, red flags and the most severe first.
+
+        If *conditions* are given, only theirs.
+        """
+        if conditions is None:
+            concerns = self._concerns_by_place
+        else:
+            concerns = _by_place(concern for id_ in conditions for concern in self.concerns_of(id_))
         reached = {variant.id: self.reach(variant.traits) for variant in facts.variants}
         added = {use.prop: self.reach(use.adds) for variant in facts.variants for use in variant.props if use.optional}
         every = tuple(reached)
         found = [
-            Contraindication.model_construct(**dict(concern), variants=every)
-            for concern in self._concerns_by_place.get(facts.id, ())
+            Contraindication.model_construct(**dict(concern), variants=every) for concern in concerns.get(facts.id, ())
         ]
         for trait in frozenset().union(*reached.values(), *added.values()):
             variants = tuple(id_ for id_ in every if trait in reached[id_])
             optional = tuple(prop for prop, traits in added.items() if trait in traits)
             found += [
                 Contraindication.model_construct(**dict(concern), variants=variants, optional_props=optional)
-                for concern in self._concerns_by_place.get(trait, ())
+                for concern in concerns.get(trait, ())
             ]
         return tuple(sorted(found, key=_most_severe_first))
 
     def benefits_of(self, facts: PoseFacts) -> tuple[Benefit, ...]:
         """Every claim that the traits, the family and the name of a pose earn, the surest first."""
+        benefits = [self._benefit(standing) for standing in self.claims_on(facts)]
+        return tuple(sorted(benefits, key=lambda b: (-b.certainty.rank, b.outcome, b.claim)))
+
+    def claims_on(self, facts: PoseFacts) -> tuple[Standing, ...]:
+        """The claims themselves, graded for the pose, with the variants of which they speak."""
+        if facts.id not in self._standing:
+            self._standing[facts.id] = tuple(self._claims_on(facts))
+        return self._standing[facts.id]
+
+    def _claims_on(self, facts: PoseFacts) -> Iterator[Standing]:
         every = tuple(variant.id for variant in facts.variants)
         places: dict[str, tuple[str, ...]] = {facts.id: every, facts.family: every, "restorative_yoga": every}
         for variant in facts.variants:
             for trait in variant.traits:
                 places[trait] = (*places.get(trait, ()), variant.id)
-        benefits = [
-            self._benefit(claim, variants)
-            for place, variants in places.items()
-            for claim in self._claims_by_place.get(place, ())
-        ]
-        return tuple(sorted(benefits, key=lambda b: (-b.certainty.rank, b.outcome, b.claim)))
+        for place, variants in places.items():
+            for claim in self._claims_by_place.get(place, ()):
+                yield Standing(claim, self.outcomes[claim.outcome], carry(claim), variants)
 
-    def _benefit(self, claim: Claim, variants: tuple[str, ...]) -> Benefit:
-        outcome = self.outcomes[claim.outcome]
-        grade = carry(claim)
+    def _benefit(self, standing: Standing) -> Benefit:
+        claim, outcome, grade, variants = standing
         return Benefit.model_construct(
             claim=claim.id,
             outcome=outcome.id,
@@ -314,6 +336,14 @@ class Library:
 
     def _cited(self, claim: Claim) -> tuple[Study, ...]:
         return tuple(self.studies[id_] for id_ in claim.studies)
+
+
+def _by_place(concerns: Iterable[Concern]) -> dict[str, list[Concern]]:
+    """Concerns by the trait or the pose that they name."""
+    places: dict[str, list[Concern]] = {}
+    for concern in concerns:
+        places.setdefault(concern.trait or concern.pose or "", []).append(concern)
+    return places
 
 
 def _most_severe_first(concern: Concern) -> tuple[bool, int, int, str, str]:

@@ -106,6 +106,7 @@ class Screener:
         self.sore_sides: Final = _sore_sides(self.matches)
         """Each named condition, with its side if the person gave one."""
         self.not_assessed: Final = tuple(match.words for match in self.matches if not match.assessed)
+        self._found: Final[dict[str, tuple[Contraindication, ...]]] = {}
         self.red_flags: Final = tuple(
             RedFlag(named.name, named.red_flag)
             for id_ in self.sore_sides
@@ -121,7 +122,7 @@ class Screener:
             name=pose.names.english,
             verdict=variants[0].verdict,
             prefer=None if self.red_flags else min(variants, key=lambda v: v.verdict.rank).variant,
-            concerns=tuple(filter(self._concerns, pose.contraindications)),
+            concerns=self._met(pose),
             variants=variants,
             not_assessed=self.not_assessed,
             red_flags=self.red_flags,
@@ -139,7 +140,7 @@ class Screener:
         Whatever is left open is taken at its strictest, but for a pose that leaves the side to the person
         the better side is chosen.
         """
-        met = [c for c in pose.contraindications if self._concerns(c) and _during(c, minutes)]
+        met = [c for c in self._met(pose) if _during(c, minutes)]
         always = [c for c in met if variant.id in c.variants]
         optional = {use.prop for use in variant.props if use.optional}
         if side is None and pose.sides is Sides.EITHER:
@@ -159,9 +160,14 @@ class Screener:
         every = (concern for id_ in self.sore_sides for concern in self.library.concerns_of(id_))
         return tuple(c for c in every if c.trait and self.library.traits[c.trait].conduct)
 
-    def _concerns(self, concern: Contraindication) -> bool:
-        if concern.condition not in self.sore_sides:
-            return False
+    def _met(self, pose: Pose) -> tuple[Contraindication, ...]:
+        """What the person's conditions have against *pose*, worked out once a pose."""
+        if pose.id not in self._found:
+            recorded = self.library.contraindications_of(pose, self.sore_sides)
+            self._found[pose.id] = tuple(filter(self._on_this_side, recorded))
+        return self._found[pose.id]
+
+    def _on_this_side(self, concern: Contraindication) -> bool:
         sore = self.sore_sides[concern.condition]
         return not (concern.sore_side_only and sore and concern.trait == NOT_ON[sore])
 
@@ -186,9 +192,8 @@ class Screener:
         )
 
     def _conflicts(self, pose: Pose, fine: Iterable[FineFor]) -> Iterator[Conflict]:
-        against = [c for c in pose.contraindications if self._concerns(c)]
         for favour in fine:
-            for concern in against:
+            for concern in self._met(pose):
                 if concern.trait == favour.fine.trait and concern.condition != favour.condition:
                     yield Conflict(trait=favour.fine.trait, against=concern, in_favour=favour)
 

@@ -8,8 +8,8 @@
 """
 
 import re
-from collections.abc import Iterator
-from typing import Annotated, Self
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Annotated, Self
 
 from pydantic import Field
 
@@ -17,7 +17,11 @@ from restorative._model import Model, Slug
 from restorative.errors import NotationError, RestorativeError
 from restorative.library import Library
 from restorative.poses import Pose, Variant
-from restorative.vocabulary import BodyPosition, CueKind, Side, Sides
+from restorative.vocabulary import BodyPosition, CueKind, Side, Sides, TimeOfDay
+
+if TYPE_CHECKING:
+    from restorative.adapting import Adapted
+    from restorative.practitioners import Practitioner
 
 __all__ = ["Cue", "Hold", "Minutes", "Session", "hold_faults"]
 
@@ -35,6 +39,18 @@ MOVE_MINUTES = 0.5
 
 TURN_MINUTES = 1.0
 """From one hold to the next when the body turns over, sits up or lies down."""
+
+FINAL_REST_MINUTES = 5.0
+"""No source goes below it for the final rest."""
+
+TALK_MINUTES = 2.0
+"""From the start of a hold: teachers help people to arrive, then leave them in peace."""
+
+QUIET_HOLD_MINUTES = 5.0
+"""A hold of this length has a time without talk."""
+
+WARNINGS = ((15.0, 5.0), (10.0, 2.0))
+"""A hold of so many minutes or more is told its end so many minutes before."""
 
 PART = re.compile(
     r"(?P<pose>[^:/]+?)(?::(?P<variant>[a-z0-9_]+))?(?:\s+(?P<side>left|right))?\s+(?P<minutes>\d{1,3}(?:\.\d)?)"
@@ -146,7 +162,11 @@ class Session(Model):
         return sum(hold.total_minutes for hold in self.holds)
 
     def timeline(self) -> tuple[Cue, ...]:
-        """What to say and to sound, and at which second."""
+        """What to say and to sound, and at which second, in the order of time.
+
+        Talk ends two minutes into a hold of five or more; the end of a hold of ten or more is told two minutes
+        before, and that of fifteen or more five minutes before as well, as teachers do.
+        """
         return tuple(self._cues())
 
     def _cues(self) -> Iterator[Cue]:
@@ -161,12 +181,79 @@ class Session(Model):
                     clock += CHANGE_SIDE_MINUTES
                 on = f" on the {side}" if side else ""
                 yield _cue(clock, CueKind.SETTLE, i, f"Settle into {hold.name}{on}. Stay for {hold.minutes:g} minutes.")
-                yield _cue(clock + hold.minutes / 2, CueKind.HALFWAY, i, "Half way.")
+                yield from _cues_at_rest(clock, i, hold.minutes)
                 clock += hold.minutes
                 yield _cue(clock, CueKind.BELL, i, "The time is over. Take a deeper breath.")
             yield _cue(clock, CueKind.RELEASE, i, f"Come out of {hold.name}, without hurry.")
             clock += hold.release_minutes
         yield _cue(clock, CueKind.END, None, "This is the end of the session.")
+
+    def shortened(self, to: float, *, library: Library | None = None) -> "Session":
+        """The session in *to* minutes by the whole clock, or half a minute less; see `adapting.shortened`.
+
+        Raises:
+            RequestError: if *to* is no clock or longer than the session, or if no such session fills it.
+        """
+        from restorative import adapting
+
+        return adapting.shortened(self, to, library)
+
+    def lengthened(self, to: float, *, library: Library | None = None) -> "Session":
+        """The session in *to* minutes by the whole clock, or half a minute less; see `adapting.lengthened`.
+
+        Raises:
+            RequestError: if *to* is no clock or shorter than the session, or with the longest time that can be filled.
+        """
+        from restorative import adapting
+
+        return adapting.lengthened(self, to, library)
+
+    def without_prop(
+        self, prop: str, *, practitioner: "Practitioner | None" = None, library: Library | None = None
+    ) -> "Session":
+        """The session with every pose set up so that it does not require *prop*; see `adapting.without_prop`.
+
+        Raises:
+            PropNotFoundError: if there is no such prop.
+            SeekCareFirst: if the person named a red flag.
+            RequestError: with every hold for which there is no other way.
+        """
+        from restorative import adapting
+
+        return adapting.without_prop(self, prop, practitioner=practitioner, library=library)
+
+    def for_practitioner(self, practitioner: "Practitioner", *, library: Library | None = None) -> "Adapted":
+        """The session with no hold that is worse than `caution` for the person; see `adapting.for_practitioner`.
+
+        That a hold stays means that nothing stricter is recorded, not that it is safe.
+
+        Raises:
+            SeekCareFirst: if the person named a red flag.
+            ConditionNotFoundError: if the library does not know one of the person's words.
+            RequestError: with the reasons, if no hold is left.
+        """
+        from restorative import adapting
+
+        return adapting.for_practitioner(self, practitioner, library)
+
+    def repaired(
+        self,
+        *,
+        practitioner: "Practitioner | None" = None,
+        kit: Iterable[str] | Mapping[str, int] | None = None,
+        time_of_day: TimeOfDay | str | None = None,
+        library: Library | None = None,
+    ) -> "Session":
+        """The session with one fault mended after another, as long as each mend makes it better; see `checks.repaired`.
+
+        Raises:
+            PoseNotFoundError, VariantNotFoundError: if a hold names what *library* does not have.
+            ConditionNotFoundError: if *library* does not know one of the person's words.
+            ValueError: if *kit* or *time_of_day* can't be read.
+        """
+        from restorative import checks
+
+        return checks.repaired(self, practitioner=practitioner, kit=kit, time_of_day=time_of_day, library=library)
 
     def __str__(self) -> str:
         return " / ".join(map(str, self.holds))
@@ -184,6 +271,16 @@ def _move(before: Hold | None, position: BodyPosition) -> float:
     if before is None:
         return 0.0
     return MOVE_MINUTES if before.position is position else TURN_MINUTES
+
+
+def _cues_at_rest(start: float, hold: int, minutes: float) -> Iterator[Cue]:
+    """What is said between settling and the bell of one side."""
+    if minutes >= QUIET_HOLD_MINUTES:
+        yield _cue(start + TALK_MINUTES, CueKind.SILENCE, hold, "From here on there is no talk, only the time.")
+    yield _cue(start + minutes / 2, CueKind.HALFWAY, hold, "Half way.")
+    for long, before in WARNINGS:
+        if minutes >= long:
+            yield _cue(start + minutes - before, CueKind.WARNING, hold, f"{before:g} minutes are left.")
 
 
 def _cue(minutes: float, kind: CueKind, hold: int | None, text: str) -> Cue:

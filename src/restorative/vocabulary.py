@@ -228,7 +228,11 @@ class CueKind(StrEnum):
 
     SET_UP = "set_up"
     SETTLE = "settle"
+    SILENCE = "silence"
+    """Talk ends, in a hold that is long enough to grow quiet."""
     HALFWAY = "halfway"
+    WARNING = "warning"
+    """A long hold comes to its end soon."""
     BELL = "bell"
     CHANGE_SIDE = "change_side"
     RELEASE = "release"

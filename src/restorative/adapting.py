@@ -1,0 +1,340 @@
+"""A session made to fit another clock, another kit or another person.
+
+Every function answers with a new session and leaves the one that it was given as it was.
+Times of setting up and coming out are taken anew from the library at hand.
+"""
+
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from restorative._model import Model
+from restorative.conditions import Contraindication
+from restorative.errors import PropNotFoundError, RequestError, SeekCareFirst
+from restorative.library import Library
+from restorative.poses import LONG_STILLNESS, Pose, Variant
+from restorative.practitioners import Practitioner
+from restorative.props import missing_props
+from restorative.screening import Screener, VariantScreening
+from restorative.sessions import FINAL_REST_MINUTES, LONGEST, Hold, Session
+from restorative.vocabulary import Side, Sides, Verdict
+
+__all__ = ["Adapted", "Change", "for_practitioner", "lengthened", "shortened", "without_prop"]
+
+STEP = 0.5
+"""Minutes by which a hold changes."""
+
+
+class Change(Model):
+    """What became of one hold for a person."""
+
+    hold: int
+    """Which hold of the session as it was, counted from 0."""
+    was: str
+    """The hold as it was, in notation."""
+    now: str | None
+    """The hold as it is now, in notation; `None` if it was left out."""
+    because: tuple[Contraindication, ...]
+    """The concerns that the change does away with, the most severe first."""
+
+    def __str__(self) -> str:
+        became = f"becomes {self.now}" if self.now else "is left out"
+        return " ".join([f"{self.was} {became}.", *map(str, self.because)])
+
+
+class Adapted(Model):
+    """A session as it suits a person, and what was changed for it."""
+
+    session: Session
+    changes: tuple[Change, ...]
+    """In the order of the holds. A hold that is not named stayed as it was."""
+
+
+class _Part(NamedTuple):
+    """A hold beside the facts that it stands for, free to change."""
+
+    hold: Hold
+    """As it was."""
+    pose: Pose
+    variant: Variant
+    side: Side | None
+    minutes: float
+    last: bool
+
+    @property
+    def most(self) -> float:
+        return math.floor(self.pose.hold.max_minutes / STEP) * STEP
+
+    @property
+    def least(self) -> float:
+        """The pose's minimum; a final rest has one of its own besides."""
+        least = math.ceil(self.pose.hold.min_minutes / STEP) * STEP
+        return max(least, min(FINAL_REST_MINUTES, self.most)) if self.last else least
+
+    @property
+    def usual(self) -> float:
+        """Its minutes as they were, within its range."""
+        return min(max(self.hold.minutes, self.least), self.most)
+
+    @property
+    def times(self) -> int:
+        """How often it is held: once for each of its sides."""
+        return max(len(self.hold.sides), 1)
+
+
+def shortened(session: Session, to: float, library: Library | None = None) -> Session:
+    """*session* in *to* minutes by the whole clock, or half a minute less; never more.
+
+    Holds become shorter in proportion, but not shorter than their poses allow, nor the last shorter than
+    five minutes. Where that is not enough, holds are left out, the shortest first and never the last one.
+    What then is left of the time goes to the last hold, and only after it is full to the others.
+
+    Raises:
+        RequestError: if *to* is no clock or longer than the session, or if no such session fills it.
+    """
+    library = library or Library.default()
+    _refuse_clock(to)
+    if to > session.total_minutes:
+        raise RequestError([f"The session takes {session.total_minutes:g} minutes: ask for {to:g} with lengthened."])
+    parts = _parts(session, library)
+    while (least := _total(_with_minutes(parts, [part.least for part in parts]))) > to:
+        if len(parts) == 1:
+            raise RequestError([f"{parts[0].hold.name} alone takes {least:g} minutes: it can't be {to:g}."])
+        parts.remove(min(parts[:-1], key=lambda part: part.hold.minutes * part.times))
+    usual, most = [part.usual for part in parts], [part.most for part in parts]
+    parts = _with_minutes(parts, [part.least for part in parts])
+    for ceilings in (usual, [*usual[:-1], most[-1]], most):
+        parts = _filled(parts, ceilings, to)
+    return _on_the_clock(session, parts, to, library)
+
+
+def lengthened(session: Session, to: float, library: Library | None = None) -> Session:
+    """*session* in *to* minutes by the whole clock, or half a minute less; never more.
+
+    Holds become longer in proportion, but not longer than their poses allow.
+
+    Raises:
+        RequestError: if *to* is no clock or shorter than the session, or with the longest time that can be filled.
+    """
+    library = library or Library.default()
+    _refuse_clock(to)
+    if to < session.total_minutes:
+        raise RequestError([f"The session takes {session.total_minutes:g} minutes: ask for {to:g} with shortened."])
+    parts = _parts(session, library)
+    parts = _with_minutes(parts, [part.usual for part in parts])
+    if (least := _total(parts)) > to:
+        raise RequestError([f"Holds that are long enough for their poses take {least:g} minutes: it can't be {to:g}."])
+    return _on_the_clock(session, _filled(parts, [part.most for part in parts], to), to, library)
+
+
+def without_prop(
+    session: Session, prop: str, *, practitioner: Practitioner | None = None, library: Library | None = None
+) -> Session:
+    """*session* with every pose set up so that it does not require *prop*.
+
+    A hold that requires it moves to the variant with the best verdict for *practitioner*, if one is given, and
+    among equals to the one with the fewest props that the session does not use yet. A variant that is worse for
+    the person than `caution` and than the hold as it was is not taken. Without a practitioner no caution is looked
+    up. Holds keep their minutes and the session its clock, which other set-up times may make it miss.
+
+    Raises:
+        PropNotFoundError: if *library* has no such prop.
+        SeekCareFirst: if the person named a red flag.
+        RequestError: with every hold for which there is no other way.
+    """
+    library = library or Library.default()
+    if prop not in library.props:
+        raise PropNotFoundError(prop, library.props)
+    screener = _screener(practitioner, library) if practitioner else None
+    parts = _parts(session, library)
+    kit = _kit(parts)
+    others = [_without(part, prop, kit, screener) for part in parts]
+    faults = [
+        f"Hold {i + 1}, {part.hold.name}: no suitable way to set it up does without the prop {prop}."
+        for i, (part, other) in enumerate(zip(parts, others, strict=True))
+        if other is None
+    ]
+    if faults:
+        raise RequestError(faults)
+    return _built(session, filter(None, others), session.minutes, library)
+
+
+def for_practitioner(session: Session, practitioner: Practitioner, library: Library | None = None) -> Adapted:
+    """*session* with no hold whose verdict for *practitioner* is worse than `caution`.
+
+    Such a hold moves to the best variant of its pose, and to the better side where that counts; among equals to
+    the one with the fewest props that the session does not use yet. It keeps its minutes, or takes ten where
+    longer stillness is a concern. A side that is left open is judged by the worse side. A pose with two sides is
+    held on one where no variant suits on both. If no way suits, the hold is left out, be it the last one.
+
+    What the library records is not left out. That a hold stays means that nothing stricter is recorded, not that
+    it is safe. Optional props are not looked at: `screen` names those to leave out. The session keeps its clock,
+    which it may now miss: `check_session` tells.
+
+    Raises:
+        SeekCareFirst: if the person named a red flag.
+        ConditionNotFoundError: if *library* does not know one of the person's words.
+        RequestError: with the reasons, if no hold is left.
+    """
+    library = library or Library.default()
+    screener = _screener(practitioner, library)
+    parts = _parts(session, library)
+    kit = _kit(parts)
+    suited = [_suited(part, kit, screener) for part in parts]
+    changes = tuple(_changes(parts, suited, screener))
+    left = [part for part in suited if part]
+    if not left:
+        unknown = [f"{words} is not assessed: ask a clinician about each position." for words in screener.not_assessed]
+        raise RequestError([*unknown, *map(str, changes)])
+    return Adapted(session=_built(session, left, session.minutes, library), changes=changes)
+
+
+def _parts(session: Session, library: Library) -> list[_Part]:
+    return [
+        _Part(
+            hold=hold,
+            pose=(pose := library.pose(hold.pose)),
+            variant=pose.variant(hold.variant),
+            side=hold.sides[0] if len(hold.sides) == 1 else None,
+            minutes=hold.minutes,
+            last=i == len(session.holds) - 1,
+        )
+        for i, hold in enumerate(session.holds)
+    ]
+
+
+def _holds(parts: Iterable[_Part]) -> tuple[Hold, ...]:
+    holds: list[Hold] = []
+    for part in parts:
+        holds.append(Hold.of(part.pose, part.variant, part.minutes, part.side, holds[-1] if holds else None))
+    return tuple(holds)
+
+
+def _total(parts: Iterable[_Part]) -> float:
+    return sum(hold.total_minutes for hold in _holds(parts))
+
+
+def _built(session: Session, parts: Iterable[_Part], clock: float | None, library: Library) -> Session:
+    return Session(title=session.title, minutes=clock, holds=_holds(parts), edition=library.edition)
+
+
+def _refuse_clock(minutes: float) -> None:
+    if not 0 < minutes <= LONGEST or minutes % STEP:
+        says = f"{minutes:g} minutes is no clock for a session: give whole or half minutes, up to {LONGEST}."
+        raise RequestError([says])
+
+
+def _with_minutes(parts: Iterable[_Part], minutes: Iterable[float]) -> list[_Part]:
+    return [part._replace(minutes=held) for part, held in zip(parts, minutes, strict=True)]
+
+
+def _filled(parts: Sequence[_Part], ceilings: Sequence[float], to: float) -> list[_Part]:
+    """Share out what is left of *to*, each step to the hold that is furthest behind what it was, the later of equals.
+
+    This is the highest-averages way of sharing out: as near to proportion as steps and ceilings allow.
+    """
+    held = [part.minutes for part in parts]
+    left = to - _total(parts)
+    while open_ := [i for i, part in enumerate(parts) if held[i] < ceilings[i] and STEP * part.times <= left]:
+        behind = min(open_, key=lambda i: ((held[i] + STEP) / parts[i].hold.minutes, -i))
+        held[behind] += STEP
+        left -= STEP * parts[behind].times
+    return _with_minutes(parts, held)
+
+
+def _on_the_clock(session: Session, parts: Sequence[_Part], to: float, library: Library) -> Session:
+    built = _built(session, parts, to, library)
+    if to - built.total_minutes > STEP:
+        raise RequestError([f"The longest that can be made of {built} is {built.total_minutes:g} minutes, not {to:g}."])
+    return built
+
+
+def _screener(practitioner: Practitioner, library: Library) -> Screener:
+    screener = Screener(practitioner, library)
+    if screener.red_flags:
+        raise SeekCareFirst(screener.red_flags)
+    return screener
+
+
+def _kit(parts: Iterable[_Part]) -> dict[str, int]:
+    """The props that a session uses: of each, as many as its most demanding hold requires."""
+    kit: dict[str, int] = {}
+    for part in parts:
+        for prop, count in missing_props(part.variant.props, {}).items():
+            kit[prop] = max(count, kit.get(prop, 0))
+    return kit
+
+
+def _as_it_stands(part: _Part, screener: Screener) -> VariantScreening:
+    """Its screening; a side that is left open is taken at its worse."""
+    is_open = part.pose.sides is Sides.EITHER and part.side is None
+    screenings = [
+        screener.screen_variant(part.pose, part.variant, minutes=part.minutes, side=side)
+        for side in (Side if is_open else (part.side,))
+    ]
+    return max(screenings, key=lambda screening: screening.verdict.rank)
+
+
+def _rank(part: _Part, screener: Screener | None) -> int:
+    """The rank of its verdict; 0 if nobody was named."""
+    return _as_it_stands(part, screener).verdict.rank if screener else 0
+
+
+def _best(
+    part: _Part, ways: Iterable[_Part], kit: dict[str, int], screener: Screener | None, worst: int
+) -> _Part | None:
+    """Of the ways with a verdict of rank *worst* or better, the one to take in place of *part*."""
+
+    def order(way: _Part) -> tuple[int, bool, bool, int]:
+        new_props = sum(missing_props(way.variant.props, kit).values())
+        return _rank(way, screener), way.variant != part.variant, way.side != part.side, new_props
+
+    return min((way for way in ways if _rank(way, screener) <= worst), key=order, default=None)
+
+
+def _without(part: _Part, prop: str, kit: dict[str, int], screener: Screener | None) -> _Part | None:
+    """The part set up without *prop*; `None` if there is no way."""
+    if not _requires(part.variant, prop):
+        return part
+    ways = (part._replace(variant=variant) for variant in part.pose.variants if not _requires(variant, prop))
+    return _best(part, ways, kit, screener, worst=max(_rank(part, screener), Verdict.CAUTION.rank))
+
+
+def _requires(variant: Variant, prop: str) -> bool:
+    return prop in missing_props(variant.props, {})
+
+
+def _suited(part: _Part, kit: dict[str, int], screener: Screener) -> _Part | None:
+    """The part as it suits the person; `None` if no way does."""
+    if _rank(part, screener) <= Verdict.CAUTION.rank:
+        return part
+    for sides in _sides(part):
+        ways = (_eased(part._replace(variant=v, side=side), screener) for v in part.pose.variants for side in sides)
+        if best := _best(part, ways, kit, screener, worst=Verdict.CAUTION.rank):
+            return best
+    return None
+
+
+def _sides(part: _Part) -> Iterator[tuple[Side | None, ...]]:
+    """The sides to try together; one side of two comes only after both."""
+    if part.pose.sides is Sides.EITHER:
+        yield (part.side, *Side)
+        return
+    yield (part.side,)
+    if part.pose.sides is Sides.BOTH and part.side is None:
+        yield tuple(Side)
+
+
+def _eased(part: _Part, screener: Screener) -> _Part:
+    """The part in ten minutes if staying still for longer is a concern."""
+    still = any(concern.trait == "long_immobility" for concern in _as_it_stands(part, screener).concerns)
+    return part._replace(minutes=float(LONG_STILLNESS)) if still else part
+
+
+def _changes(parts: Iterable[_Part], suited: Iterable[_Part | None], screener: Screener) -> Iterator[Change]:
+    for i, (part, now) in enumerate(zip(parts, suited, strict=True)):
+        if now is part:
+            continue
+        kept = _as_it_stands(now, screener).concerns if now else ()
+        because = tuple(c for c in _as_it_stands(part, screener).concerns if c not in kept)
+        yield Change(hold=i, was=str(part.hold), now=str(*_holds([now])) if now else None, because=because)

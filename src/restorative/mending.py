@@ -1,0 +1,75 @@
+"""A session taken apart, changed in one place, and put together again."""
+
+import math
+from collections.abc import Container, Sequence
+from typing import NamedTuple
+
+from restorative.poses import Pose, Variant
+from restorative.sessions import Hold, Session
+from restorative.vocabulary import Family, Side, Sides
+
+__all__ = ["Part", "is_rest", "put_together", "stretched"]
+
+
+class Part(NamedTuple):
+    """What a hold is made of."""
+
+    pose: Pose
+    variant: Variant
+    minutes: float
+    side: Side | None = None
+    """The one side that is held, if it is one."""
+
+    @property
+    def sides(self) -> int:
+        """How many sides it holds."""
+        return 2 if self.pose.sides is Sides.BOTH and self.side is None else 1
+
+    @property
+    def shortest(self) -> float:
+        """The pose's least time, in the half minutes of a hold."""
+        return math.ceil(self.pose.hold.min_minutes * 2) / 2
+
+    @property
+    def longest(self) -> float:
+        """The pose's longest time, in the half minutes of a hold."""
+        return max(math.floor(self.pose.hold.max_minutes * 2), 1) / 2
+
+    def of_minutes(self, minutes: float) -> "Part":
+        """This part, held for *minutes* or as near to it as the pose allows."""
+        return self._replace(minutes=min(max(minutes, self.shortest), self.longest))
+
+    def stretched(self, minutes: float, least: float) -> "Part":
+        """This part, its sides longer by *minutes* in all; its range, and *least*, are left no further behind."""
+        low = min(max(self.shortest, least), self.minutes)
+        high = max(self.longest, self.minutes)
+        return self._replace(minutes=min(max(self.minutes + math.trunc(minutes / self.sides * 2) / 2, low), high))
+
+
+def is_rest(pose: Pose) -> bool:
+    """Whether a session may end on *pose*."""
+    return pose.family in (Family.REST, Family.SIDE_LYING) or "savasana" in pose.id
+
+
+def put_together(session: Session, parts: Sequence[Part], edition: str) -> Session:
+    """*session* with *parts* for its holds; every way from one to the next is counted anew."""
+    holds: list[Hold] = []
+    for part in parts:
+        holds.append(Hold.of(*part, after=holds[-1] if holds else None))
+    return session.model_copy(update={"holds": tuple(holds), "edition": edition})
+
+
+def stretched(
+    parts: Sequence[Part], minutes: float, *, final_rest: float = 0.0, fixed: Container[int] = ()
+) -> list[Part]:
+    """*parts* longer by *minutes* in all, or nearly: rests first, from the last on, but for those that are *fixed*.
+
+    A final rest that is long enough is not shortened below *final_rest*.
+    """
+    changed = list(parts)
+    last = len(parts) - 1
+    for i in sorted(range(len(parts)), key=lambda i: (not is_rest(parts[i].pose), -i)):
+        if i not in fixed:
+            changed[i] = parts[i].stretched(minutes, final_rest if i == last and is_rest(parts[i].pose) else 0.0)
+            minutes -= (changed[i].minutes - parts[i].minutes) * parts[i].sides
+    return changed

@@ -1,0 +1,337 @@
+"""Plans: the best session for a request, with its reasons, or the demands that clash.
+
+>>> plan = plan_session(minutes=20, kit=["wall", "blanket:2"])
+>>> plan.optimal, plan.session.total_minutes
+(True, 20.0)
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from restorative._model import Model, Slug
+from restorative.errors import Demand, NoSessionPossibleError, NotAssessedError, SeekCareFirst
+from restorative.library import Library
+from restorative.options import Cause, Choice, Option
+from restorative.practitioners import Practitioner
+from restorative.request import Brief, Request
+from restorative.scoring import Score, score_session, speaks_of
+from restorative.searching import Found, Stages, best_sequence, can_fill
+from restorative.sessions import Hold, Session
+from restorative.vocabulary import Level, TimeOfDay
+
+__all__ = ["LeftOut", "Plan", "Reason", "plan_request", "plan_session"]
+
+EASY_CLOCK = 30.0
+"""Minutes that nearly every choice of poses can fill."""
+
+
+class Reason(Model):
+    """Why a hold is there, in this way, for so long, in this place."""
+
+    pose: Slug
+    name: str
+    says: tuple[str, ...]
+
+
+class LeftOut(Model):
+    """A pose of which no variant could be chosen, and why."""
+
+    pose: Slug
+    name: str
+    cause: Cause
+    says: str
+
+
+class Plan(Model):
+    """A session for a request, and how it came about."""
+
+    request: Request
+    session: Session
+    score: Score
+    optimal: bool
+    """True only if it is proved that no session which satisfies the request scores more."""
+    bound: float
+    """No such session scores more than this."""
+    reasons: tuple[Reason, ...]
+    left_out: tuple[LeftOut, ...]
+    not_assessed: tuple[str, ...] = ()
+    """Words that were accepted without being assessed. No pose was looked at in their light."""
+
+    def why(self, pose: str, library: Library | None = None) -> str:
+        """Why *pose* is in the session, or why it is not."""
+        id_ = (library or Library.default()).pose(pose).id
+        for reason in self.reasons:
+            if reason.pose == id_:
+                return " ".join(reason.says)
+        return self.why_not(id_, library)
+
+    def why_not(self, pose: str, library: Library | None = None) -> str:
+        """The first cause why *pose* is not in the session; the score that it would cost, if nothing forbids it."""
+        library = library or Library.default()
+        found = library.pose(pose)
+        if any(hold.pose == found.id for hold in self.session.holds):
+            return f"{found.names.english} is in the session."
+        for left in self.left_out:
+            if left.pose == found.id:
+                return f"{left.name} is left out: {left.says}."
+        asked = self.request.model_copy(update={"include": (*self.request.include, found.id)})
+        try:
+            other = plan_request(asked, library=library, accept_unassessed=self.not_assessed)
+        except NoSessionPossibleError as error:
+            return f"{found.names.english} does not fit. {error}"
+        less = self.score.total - other.score.total
+        return f"{found.names.english} is allowed, but the best session with it scores {less:.2f} less: {other.session}"
+
+    def explain(self) -> str:
+        """The whole plan as a teacher's note."""
+        lines = [f"{self.session.title}: {self.session.total_minutes:g} minutes.", ""]
+        for hold, reason in zip(self.session.holds, self.reasons, strict=True):
+            lines += [f"{reason.name}, {_minutes(hold)}.", *(f"  {sentence}" for sentence in reason.says), ""]
+        for cause, group in groupby(sorted(self.left_out, key=lambda left: left.cause), key=lambda left: left.cause):
+            told = list(group)
+            names = ", ".join(left.name for left in told)
+            lines.append(f"Left out, {CAUSES[cause]}: {names}.")
+        if self.not_assessed:
+            lines.append(f"Not assessed, and gone on with by request: {', '.join(self.not_assessed)}.")
+        proof = "No session that satisfies the request scores more." if self.optimal else "A better one may exist."
+        return "\n".join([*lines, f"Score {self.score.total:.2f}. {proof}"])
+
+
+CAUSES = {
+    Cause.EXCLUDED: "as asked",
+    Cause.CAUTION: "because of what is recorded for this person",
+    Cause.CUSTOM: "as teachers do for this purpose",
+    Cause.LEVEL: "because they ask for more practice",
+    Cause.FLOOR: "because they lie on the floor",
+    Cause.PROP: "for want of props",
+    Cause.ARC: "because the order of shapes has no place for them",
+}
+
+
+def plan_session(
+    *,
+    minutes: float,
+    goals: Iterable[str] | Mapping[str, float] = (),
+    kit: Iterable[str] | Mapping[str, int] | None = None,
+    practitioner: Practitioner | None = None,
+    include: Iterable[str] = (),
+    exclude: Iterable[str] = (),
+    first: str | None = None,
+    last: str | None = None,
+    level: Level | str = Level.INTERMEDIATE,
+    floor: bool = True,
+    history: Iterable[str] = (),
+    time_of_day: TimeOfDay | str | None = None,
+    accept_unassessed: Iterable[str] = (),
+    give_up: Callable[[], bool] = lambda: False,
+    library: Library | None = None,
+) -> Plan:
+    """The session with the highest score among all that satisfy the request.
+
+    Every hold has a verdict no worse than `caution` for *practitioner*; that a hold is there means that
+    nothing stricter is recorded, not that it is safe. *give_up* is asked now and then; once it answers true,
+    the best session so far is returned, and `plan.optimal` is false.
+
+    Raises:
+        SeekCareFirst: if the person named a red flag.
+        NotAssessedError: if the library knows nothing of a condition that is not in *accept_unassessed*.
+        NoSessionPossibleError: with the smallest set of demands that clash, and what alone would help.
+        RequestError: with every name that is not known.
+        ConditionNotFoundError: if the person's words are not known.
+        ValidationError: if a value can't be one, such as 500 minutes.
+    """
+    request = Request.model_validate(
+        {
+            "minutes": minutes,
+            "goals": goals if isinstance(goals, Mapping) else tuple(goals),
+            "kit": kit,
+            "practitioner": practitioner or Practitioner(),
+            "include": tuple(include),
+            "exclude": tuple(exclude),
+            "first": first,
+            "last": last,
+            "level": level,
+            "floor": floor,
+            "history": tuple(history),
+            "time_of_day": time_of_day,
+        }
+    )
+    return plan_request(request, library=library, accept_unassessed=accept_unassessed, give_up=give_up)
+
+
+def plan_request(
+    request: Request,
+    *,
+    library: Library | None = None,
+    accept_unassessed: Iterable[str] = (),
+    give_up: Callable[[], bool] = lambda: False,
+) -> Plan:
+    """The plan for a request that was made before; see `plan_session`."""
+    library = library or Library.default()
+    asked = _without_accepted(request, tuple(accept_unassessed), library)
+    brief = Brief.of(asked, library)
+    if brief.screener.red_flags:
+        raise SeekCareFirst(brief.screener.red_flags)
+    if brief.screener.not_assessed:
+        raise NotAssessedError(brief.screener.not_assessed)
+    choice = Choice(brief)
+    found = best_sequence(_stages(choice), asked.minutes, give_up)
+    if found is None:
+        raise _clash(asked, library)
+    session = _session(found, brief)
+    accepted = set(request.practitioner.conditions) - set(asked.practitioner.conditions)
+    return Plan(
+        request=request,
+        session=session,
+        score=score_session(session, asked, library),
+        optimal=found.bound <= found.score,
+        bound=max(found.bound, found.score),
+        reasons=tuple(_reason(i, session, brief) for i in range(len(session.holds))),
+        left_out=tuple(_left_out(choice)),
+        not_assessed=tuple(sorted(accepted)),
+    )
+
+
+def _without_accepted(request: Request, accepted: Sequence[str], library: Library) -> Request:
+    """*request* without the unassessed words that the caller accepts by name."""
+    matches = request.practitioner.matches(library)
+    kept = tuple(match.words for match in matches if match.assessed or match.words not in accepted)
+    return request.model_copy(update={"practitioner": Practitioner.known_to(library, conditions=kept)})
+
+
+def _stages(choice: Choice) -> Stages:
+    brief = choice.brief
+    options = (*map(tuple, choice.stages), tuple(choice.finals))
+    must: list[set[str]] = [set() for _ in options]
+    for id_ in brief.include:
+        pose = brief.library.pose(id_)
+        must[-1 if choice.is_final(pose) else choice.stage_of(pose)].add(id_)
+    return Stages(options, (*(stage.most for stage in brief.arc), 1), tuple(map(frozenset, must)), brief.first)
+
+
+def _session(found: Found, brief: Brief) -> Session:
+    holds: list[Hold] = []
+    for option, minutes in zip(found.options, found.minutes, strict=True):
+        holds.append(_hold(option, minutes, holds[-1] if holds else None, brief.library))
+    title = " and ".join(purpose.name for purpose in brief.purposes) or "Restorative session"
+    return Session(title=title, minutes=brief.request.minutes, holds=tuple(holds), edition=brief.library.edition)
+
+
+def _hold(option: Option, minutes: int, before: Hold | None, library: Library) -> Hold:
+    pose = library.pose(option.pose)
+    return Hold.of(pose, pose.variant(option.variant), minutes, option.side, before)
+
+
+def _minutes(hold: Hold) -> str:
+    each = " on each side" if len(hold.sides) > 1 else f" on the {hold.sides[0]} side" if hold.sides else ""
+    return f"{hold.minutes:g} minutes{each}"
+
+
+def _reason(i: int, session: Session, brief: Brief) -> Reason:
+    hold = session.holds[i]
+    pose = brief.library.pose(hold.pose)
+    variant = pose.variant(hold.variant)
+    before = brief.library.pose(session.holds[i - 1].pose) if i else None
+    says = [f"{variant.name}: {variant.for_whom}"]
+    says += [neighbour.because for neighbour in pose.follows if before and neighbour.pose == before.id]
+    says += [neighbour.because for neighbour in (before.leads_to if before else ()) if neighbour.pose == pose.id]
+    says += [emphasis.because for emphasis in brief.favours if speaks_of(emphasis, pose, variant)][:1]
+    for standing in brief.library.claims_on(pose):
+        told_once = standing.claim.scope.whole is None or i == 0
+        wanted = standing.outcome.id in brief.outcomes and variant.id in standing.variants
+        if wanted and told_once and standing.claim.studies:
+            says.append(f"{standing.claim.statement} ({standing.grade.certainty.phrase})")
+    least, most = pose.hold.min_minutes, pose.hold.max_minutes
+    says.append(f"It is held for {hold.minutes:g} of the {least:g} to {most:g} minutes that suit it.")
+    screening = brief.screener.screen_variant(pose, variant, minutes=hold.minutes)
+    says += [f"Keep in mind: {concern}" for concern in screening.concerns]
+    return Reason(pose=pose.id, name=hold.name, says=tuple(dict.fromkeys(says)))
+
+
+def _left_out(choice: Choice) -> list[LeftOut]:
+    """Poses of which every variant was refused, each with its firmest cause."""
+    chosen = {option.pose for options in (*choice.stages, choice.finals) for option in options}
+    firmest: dict[str, LeftOut] = {}
+    order = list(Cause)
+    for refusal in choice.refusals:
+        known = firmest.get(refusal.pose)
+        if refusal.pose not in chosen and (known is None or order.index(refusal.cause) < order.index(known.cause)):
+            name = choice.brief.library.facts[refusal.pose].names.english
+            firmest[refusal.pose] = LeftOut(pose=refusal.pose, name=name, cause=refusal.cause, says=refusal.says)
+    return list(firmest.values())
+
+
+@dataclass(frozen=True)
+class _Demand:
+    """A demand, and the request without it."""
+
+    demand: Demand
+    without: Callable[[Request], Request]
+
+
+def _clash(request: Request, library: Library) -> NoSessionPossibleError:
+    """Which demands of an impossible request clash, and which of them alone would have to go."""
+    demands = _demands(request)
+    needed = list(demands)
+    for demand in demands:
+        fewer = [other for other in needed if other is not demand]
+        if not _possible(_relaxed(request, [d for d in demands if d not in fewer]), library):
+            needed = fewer
+    relaxations = [d.demand for d in demands if _possible(d.without(request), library)]
+    return NoSessionPossibleError([d.demand for d in needed], relaxations)
+
+
+def _possible(request: Request, library: Library) -> bool:
+    return can_fill(_stages(Choice(Brief.of(request, library))), request.minutes)
+
+
+def _relaxed(request: Request, demands: Iterable[_Demand]) -> Request:
+    for demand in demands:
+        request = demand.without(request)
+    return request
+
+
+def _demands(request: Request) -> list[_Demand]:
+    """Everything that a request asks for beside its clock, one by one."""
+
+    def demand(says: str, asked_by: str, **without: Any) -> _Demand:
+        return _Demand(Demand(says, asked_by), lambda r: r.model_copy(update=without))
+
+    def without_one(field: str, name: str) -> Callable[[Request], Request]:
+        return lambda r: r.model_copy(update={field: tuple(other for other in getattr(r, field) if other != name)})
+
+    found = [
+        _Demand(Demand(f"{name} {says}", field), without_one(field, name))
+        for field, says in (("include", "must be there"), ("exclude", "must not be there"))
+        for name in getattr(request, field)
+    ]
+    found += [
+        _Demand(Demand(f"the cautions of {words!r} must be kept", "practitioner"), _without_condition(words))
+        for words in request.practitioner.conditions
+    ]
+    if request.first:
+        found.append(demand(f"{request.first} must come first", "first", first=None))
+    if request.last:
+        found.append(demand(f"{request.last} must come last", "last", last=None))
+    if request.kit is not None:
+        found.append(demand(f"only these props: {', '.join(request.kit) or 'none'}", "kit", kit=None))
+    if not request.floor:
+        found.append(demand("nothing may lie on the floor", "floor", floor=True))
+    if request.level is not Level.ADVANCED:
+        found.append(demand(f"nothing above {request.level} practice", "level", level=Level.ADVANCED))
+    for wanted in request.goals:
+        fewer = tuple(other for other in request.goals if other != wanted)
+        found.append(demand(f"what teachers leave out for {wanted.goal!r}", "goals", goals=fewer))
+    clock = f"a clock of {request.minutes:g} and not of {EASY_CLOCK:g} minutes"
+    found.append(demand(clock, "minutes", minutes=EASY_CLOCK))
+    return found
+
+
+def _without_condition(words: str) -> Callable[[Request], Request]:
+    def without(request: Request) -> Request:
+        kept = tuple(other for other in request.practitioner.conditions if other != words)
+        return request.model_copy(update={"practitioner": Practitioner.model_construct(conditions=kept)})
+
+    return without

@@ -1,0 +1,224 @@
+"""Plans: the best session for a request, its reasons, and what to say when there is none."""
+
+import subprocess
+import sys
+
+import pytest
+from conftest import LIBRARY, condition_ids
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pydantic import ValidationError
+
+from restorative import (
+    NoSessionPossibleError,
+    NotAssessedError,
+    Plan,
+    Practitioner,
+    Request,
+    RequestError,
+    SeekCareFirst,
+    Session,
+    check_session,
+    plan_session,
+    score_session,
+)
+from restorative.planning import _demands, _possible, _relaxed
+
+KIT = ["wall", "chair", "bolster:2", "block:2", "blanket:4", "pillow:3", "strap"]
+
+
+@st.composite
+def requests(draw):
+    """Requests as people make them."""
+    return Request(
+        minutes=draw(st.integers(8, 90)),
+        goals=draw(st.lists(st.sampled_from(sorted(LIBRARY.purposes)), max_size=2, unique=True)),
+        kit=draw(st.sampled_from([None, KIT, ["blanket:2"], ["chair"], []])),
+        practitioner=Practitioner(conditions=draw(st.lists(condition_ids, max_size=2, unique=True))),
+        history=draw(st.lists(st.sampled_from(sorted(LIBRARY.facts)), max_size=3, unique=True)),
+        floor=draw(st.booleans()),
+    )
+
+
+@settings(max_examples=30)
+@given(requests())
+def test_a_plan_fits_the_clock_breaks_no_rule_and_scores_what_it_says(request):
+    try:
+        plan = plan_session(**dict(request))
+    except (NoSessionPossibleError, SeekCareFirst):
+        return
+    session = plan.session
+    assert request.minutes - 0.5 <= session.total_minutes <= request.minutes
+    findings = check_session(session, practitioner=request.practitioner, kit=request.kit)
+    assert not [str(finding) for finding in findings if finding.severity != "note"]
+    assert plan.optimal
+    assert plan.score == score_session(session, request)
+    assert plan.bound == pytest.approx(plan.score.total)
+    assert len({hold.pose for hold in session.holds}) == len(session.holds)
+
+
+@pytest.mark.parametrize("minutes", [5, 6, 10, 15, 20, 45, 60, 75, 90, 120])
+def test_every_clock_from_five_minutes_to_two_hours_is_filled(minutes):
+    plan = plan_session(minutes=minutes)
+    assert minutes - 0.5 <= plan.session.total_minutes <= minutes
+    assert not [f for f in check_session(plan.session) if f.severity != "note"]
+
+
+def test_the_parts_of_a_score_sum_to_the_score():
+    score = plan_session(minutes=40, goals=["sleep"]).score
+    assert score.total == pytest.approx(sum(part.points for part in score.parts))
+    assert score.part("final_rest") == 0
+    assert score.part("rest") > 0
+
+
+def test_a_needless_change_of_props_never_scores_higher():
+    request = Request(minutes=40)
+    kept = Session.from_line("constructive_rest 8 / supta_baddha_konasana:no_props 8 / savasana 14")
+    carried = Session.from_line("constructive_rest 8 / supta_baddha_konasana:sofa 8 / savasana 14")
+    assert score_session(kept, request).part("station") > score_session(carried, request).part("station")
+
+
+def test_more_minutes_never_score_lower():
+    request = Request(minutes=40)
+    scores = [score_session(Session.from_line(f"savasana {m}"), request).total for m in range(5, 31)]
+    assert scores == sorted(scores)
+
+
+def test_more_certainty_never_scores_lower(library):
+    """The surest favourable claim on a wanted outcome counts the most."""
+    wanted = Request(minutes=40, goals={"hamstring_length": 1})
+    without = Request(minutes=40)
+    line = Session.from_line("viparita_karani 10 / savasana 10")
+    assert score_session(line, wanted).part("benefit") > score_session(line, without).part("benefit") == 0
+
+
+def test_what_was_included_excluded_and_fixed_is_kept():
+    plan = plan_session(
+        minutes=45,
+        include=["setu_bandha_block"],
+        exclude=["savasana"],
+        first="supta_baddha_konasana",
+        last="legs on a chair",
+    )
+    poses = [hold.pose for hold in plan.session.holds]
+    assert poses[0] == "supta_baddha_konasana"
+    assert poses[-1] == "legs_on_chair"
+    assert "setu_bandha_block" in poses
+    assert "savasana" not in poses
+
+
+def test_poses_of_former_days_give_way_to_like_ones():
+    first = plan_session(minutes=40)
+    again = plan_session(minutes=40, history=[hold.pose for hold in first.session.holds])
+    assert again.session != first.session
+
+
+def test_a_plan_tells_its_reasons():
+    plan = plan_session(minutes=40, goals=["sleep"], kit=KIT, practitioner=Practitioner(conditions=["varicose veins"]))
+    note = plan.explain()
+    for hold in plan.session.holds:
+        assert hold.name in note
+    assert "No session that satisfies the request scores more." in note
+    assert "Keep in mind: Varicose veins" in note
+    assert plan.why("savasana").startswith("Flat on the floor")
+
+
+def test_a_plan_tells_why_not():
+    plan = plan_session(
+        minutes=40,
+        kit=["wall", "blanket:4", "bolster", "block:2"],
+        practitioner=Practitioner(conditions=["glaucoma"]),
+        exclude=["side_lying_savasana"],
+    )
+    assert plan.why_not("side_lying_savasana") == "Side-Lying Savasana is left out: the request excludes it."
+    assert "Glaucoma" in plan.why_not("viparita_karani")
+    assert "the kit lacks chair" in plan.why_not("seated_chair_savasana")
+    assert "is in the session" in plan.why_not(plan.session.holds[0].pose)
+
+
+def test_a_plan_tells_by_how_much_a_pose_that_is_allowed_scores_lower():
+    plan = plan_session(minutes=40)
+    other = plan_session(minutes=40, include=["setu_bandha_block"])
+    less = plan.score.total - other.score.total
+    assert less > 0
+    assert f"scores {less:.2f} less: {other.session}" in plan.why_not("setu_bandha_block")
+
+
+def test_a_plan_says_when_the_clock_is_the_cause():
+    said = plan_session(minutes=16, include=["viparita_karani"]).why_not("supported_half_frog")
+    assert "does not fit" in said
+    assert "a clock of 16 and not of 30 minutes (minutes)" in said
+
+
+def test_an_unassessed_condition_is_planned_around_only_when_it_is_accepted_by_name():
+    person = Practitioner(conditions=["O22.0", "varicose veins"])
+    with pytest.raises(NotAssessedError, match=r"O22\.0"):
+        plan_session(minutes=20, practitioner=person)
+    plan = plan_session(minutes=20, practitioner=person, accept_unassessed=["O22.0"])
+    assert plan.not_assessed == ("O22.0",)
+    assert "Not assessed, and gone on with by request: O22.0." in plan.explain()
+
+
+def test_a_red_flag_is_never_planned_for():
+    with pytest.raises(SeekCareFirst, match="Chest pain"):
+        plan_session(minutes=20, practitioner=Practitioner(conditions=["chest pain"]))
+
+
+IMPOSSIBLE = [
+    {"minutes": 20, "kit": [], "floor": False},
+    {"minutes": 20, "include": ["savasana"], "practitioner": Practitioner(conditions=["32 weeks pregnant"])},
+    {"minutes": 12, "include": ["viparita_karani", "setu_bandha_block"]},
+    {"minutes": 30, "include": ["savasana"], "exclude": ["corpse pose"], "kit": KIT},
+    {"minutes": 30, "first": "setu_bandha_block", "include": ["constructive_rest"], "level": "beginner"},
+]
+
+
+@pytest.mark.parametrize("asked", IMPOSSIBLE)
+def test_demands_that_clash_are_the_fewest_and_relaxations_work(asked):
+    with pytest.raises(NoSessionPossibleError) as caught:
+        plan_session(**asked)
+    request = Request.model_validate({**asked, "practitioner": asked.get("practitioner", Practitioner())})
+    demands = {demand.demand: demand for demand in _demands(request)}
+    clash = [demands[demand] for demand in caught.value.clash]
+    others = [demand for demand in demands.values() if demand not in clash]
+    assert clash
+    assert not _possible(_relaxed(request, others), LIBRARY)
+    for demand in clash:
+        assert _possible(_relaxed(request, [*others, demand]), LIBRARY), demand.demand
+    for relaxation in caught.value.relaxations:
+        assert _possible(demands[relaxation].without(request), LIBRARY)
+
+
+def test_every_unknown_name_is_told_at_once():
+    with pytest.raises(RequestError) as caught:
+        plan_session(minutes=20, goals=["wings"], kit=["unicorn"], include=["foo"], history=["bar"])
+    assert len(caught.value.faults) == 4
+
+
+@pytest.mark.parametrize("minutes", [0, 4.5, 121, 20.3, -1])
+def test_a_clock_that_is_none_is_refused(minutes):
+    with pytest.raises(ValidationError, match="minutes"):
+        plan_session(minutes=minutes)
+
+
+def test_giving_up_returns_the_best_so_far_with_a_true_bound():
+    best = plan_session(minutes=60)
+    early = plan_session(minutes=60, give_up=lambda: True)
+    assert early.score.total <= best.score.total <= early.bound + 1e-9
+    assert early.optimal == (early.bound <= early.score.total)
+
+
+def test_a_plan_comes_back_from_json():
+    plan = plan_session(minutes=30, goals={"sleep": 2, "stress": 1}, kit=KIT)
+    assert Plan.model_validate_json(plan.model_dump_json()) == plan
+
+
+ASK = "from restorative import plan_session; print(plan_session(minutes=40, goals=['sleep']).model_dump_json())"
+
+
+@pytest.mark.parametrize("seed", ["0", "1", "2"])
+def test_another_process_with_another_hash_seed_gives_the_same_bytes(seed):
+    done = subprocess.run(
+        [sys.executable, "-c", ASK], capture_output=True, text=True, check=True, env={"PYTHONHASHSEED": seed}
+    )
+    assert done.stdout.strip() == plan_session(minutes=40, goals=["sleep"]).model_dump_json()
