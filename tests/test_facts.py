@@ -23,7 +23,7 @@ COUNTS = {
     "props": 25,
     "traits": 35,
     "conditions": 138,
-    "cautions": 340,
+    "cautions": 343,
     "fine positions": 158,
     "claims": 173,
     "outcomes": 76,

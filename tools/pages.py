@@ -3,12 +3,17 @@
 import sys
 from collections.abc import Iterator
 
-from generated import write_or_check
+from generated import ROOT, write_or_check
 
-from restorative import RULES, Claim, Condition, Library, Practitioner, Verdict
+from restorative import RULES, Claim, Condition, Library, NoSessionPossibleError, Practitioner, Verdict
 from restorative.evidence import carry
+from restorative.planning import plan_request
+from restorative.scoring import WEIGHTS
 from restorative.screening import Screener
 from restorative.vocabulary import CellKind
+
+sys.path.insert(0, str(ROOT / "tests"))
+from people import PEOPLE, request_of  # they are people of the tests
 
 LIBRARY = Library.default()
 
@@ -104,10 +109,37 @@ def verdicts() -> Iterator[str]:
             yield f"{condition} x {pose.id} = {'; '.join(words)}"
 
 
+def plans() -> Iterator[str]:
+    """Plans for everyday people, in words."""
+    for person in PEOPLE:
+        for minutes in (20, 40, 60):
+            yield f"# {person}, {minutes} minutes\n"
+            try:
+                plan = plan_request(request_of(person, minutes))
+                yield f"{plan.session}\n\n{plan.explain()}\n\n"
+            except NoSessionPossibleError as error:
+                yield f"{error}\n\n"
+
+
+def score() -> Iterator[str]:
+    """Every constant of the score with its reason."""
+    yield "# The score of a session\n"
+    yield "`score_session` sums these parts; the planner looks for the session with the highest sum."
+    yield "The score ranks sessions that are allowed. Safety is no part of it.\n"
+    yield "| part | points | because |\n| --- | --- | --- |"
+    for name, weight in WEIGHTS.items():
+        yield f"| {name.replace('_', ' ')} | {weight.value:g} | {weight.because} |"
+    yield "\nA hold of `m` minutes, both sides together, gives `m / (m + half dose)` of its worth:"
+    yield "rest (or final rest), taught, classic, benefit and custom. Coverage counts each direction of the spine once,"
+    yield "and raised legs once. Setup, station, turn and repetition are subtracted."
+
+
 def pages() -> dict[str, str]:
     """The text of every page, by path."""
     makers = {
         "docs/reference/rules.md": rules,
+        "docs/reference/score.md": score,
+        "tests/snapshots/plans.txt": plans,
         "docs/reference/conditions.md": conditions,
         "docs/reference/evidence.md": evidence,
         "tests/snapshots/verdicts.txt": verdicts,
