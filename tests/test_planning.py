@@ -1,7 +1,10 @@
 """Plans: the best session for a request, its reasons, and what to say when there is none."""
 
+import json
+import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from conftest import LIBRARY, condition_ids
@@ -10,6 +13,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from restorative import (
+    Library,
     NoSessionPossibleError,
     NotAssessedError,
     Plan,
@@ -84,12 +88,39 @@ def test_more_minutes_never_score_lower():
     assert scores == sorted(scores)
 
 
-def test_more_certainty_never_scores_lower(library):
-    """The surest favourable claim on a wanted outcome counts the most."""
-    wanted = Request(minutes=40, goals={"hamstring_length": 1})
-    without = Request(minutes=40)
-    line = Session.from_line("viparita_karani 10 / savasana 10")
-    assert score_session(line, wanted).part("benefit") > score_session(line, without).part("benefit") == 0
+@pytest.fixture
+def library_with(tmp_path):
+    """A library in which one claim is judged anew."""
+
+    def changed(**judgement: object) -> Library:
+        folder = Path(shutil.copytree(LIBRARY.facts.folder.parent, tmp_path / str(len(list(tmp_path.iterdir())))))
+        path = folder / "claims" / "viparita_karani_hamstring_length.json"
+        facts = json.loads(path.read_text(encoding="utf-8")) | judgement
+        path.write_text(json.dumps(facts), encoding="utf-8")
+        return Library(folder)
+
+    return changed
+
+
+def test_more_certainty_never_scores_lower(library_with):
+    bias = {"reason": "risk_of_bias", "because": "For this test."}
+    request = Request(minutes=40, goals=["hamstring_length"])
+    session = Session.from_line("viparita_karani 10 / savasana 10")
+    points = [
+        score_session(session, request, library_with(down=[bias] * count)).part("benefit") for count in (3, 2, 1, 0)
+    ]
+    assert points == sorted(points)
+    assert points[0] < points[-1]
+
+
+def test_a_result_against_it_never_scores_higher_than_one_in_favour(library_with):
+    request = Request(minutes=40, goals=["hamstring_length"])
+    session = Session.from_line("viparita_karani 10 / savasana 10")
+    points = {
+        direction: score_session(session, request, library_with(direction=direction)).part("benefit")
+        for direction in ("worsened", "favours_comparator", "no_difference", "mixed", "improved")
+    }
+    assert list(points.values()) == sorted(points.values())
 
 
 def test_what_was_included_excluded_and_fixed_is_kept():

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 from statistics import median
 
-from restorative import Library, get_pose
+from restorative import Library, Request, get_pose, plan_many
 
 DATA = Path(__file__).parents[1] / "data"
 ROUNDS = 15
@@ -72,15 +72,32 @@ def whole() -> tuple[float, float]:
     return seconds, kept / sum(map(len, files))
 
 
+def plans() -> tuple[float, float]:
+    """The median and the 95th percentile of plans that a person waits for, against a whole cold `get_pose` process."""
+    asked = [
+        Request(minutes=minutes, goals=goals, kit=kit)
+        for minutes in (15, 20, 30, 40, 60, 90)
+        for goals in ([], ["sleep"], ["low back"], ["stress"])
+        for kit in (None, ["wall", "bolster", "blanket:3"], ["chair:2", "blanket:2", "wall", "bolster:2", "block:2"])
+    ]
+    plan_many(asked[:1])
+    taken = sorted(timeit.timeit(lambda: plan_many([request]), number=1) for request in asked)  # noqa: B023
+    cold = median(process(COLD) for _ in range(ROUNDS))
+    return median(taken) / cold, taken[round(0.95 * len(taken)) - 1] / cold
+
+
 def main() -> None:
     """Print the table."""
     seconds, memory = whole()
+    usual, slow = plans()
     rows = [
         ("import restorative / python -c pass", ratio(lambda: process(IMPORT), lambda: process(NOTHING)), 1.5),
         ("cold get_pose / pydantic with one model", ratio(lambda: process(COLD), lambda: process(PYDANTIC)), 1.25),
         ("warm get_pose / dict look-up in a function", warm(), 5),
         ("whole library / json.loads of the same bytes", seconds, 4),
         ("memory of the whole library / its bytes", memory, 3),
+        ("plan, median / cold get_pose process", usual, 1),
+        ("plan, 95th percentile / the same", slow, 3),
     ]
     print(f"{'measure':46} {'ratio':>7} {'at most':>8}")
     for name, value, most in rows:

@@ -9,7 +9,7 @@ from restorative.library import Library
 from restorative.planning import Plan, plan_request
 from restorative.request import Request
 
-__all__ = ["plan_many"]
+__all__ = ["plan_many", "plan_or_error"]
 
 CHUNK = 16
 """Requests that travel to another process together."""
@@ -30,7 +30,7 @@ def plan_many(
     """
     asked = list(requests)
     results: list[Plan | RestorativeError] = []
-    for result in _results(partial(_plan_or_error, library=library), asked, executor):
+    for result in _results(partial(plan_or_error, library=library), asked, executor):
         results.append(result)
         if progress:
             progress(len(results), len(asked))
@@ -43,7 +43,8 @@ def _results(
     return map(plan, asked) if executor is None else executor.map(plan, asked, chunksize=CHUNK)
 
 
-def _plan_or_error(request: Request, library: Library | None) -> Plan | RestorativeError:
+def plan_or_error(request: Request, library: Library | None = None) -> Plan | RestorativeError:
+    """The plan for one request, or the error that says why there is none."""
     try:
         return plan_request(request, library=library)
     except RestorativeError as error:

@@ -159,8 +159,7 @@ class Choice:
             yield refuse(Cause.EXCLUDED, "the request excludes it")
         screening = brief.screener.screen_variant(pose, variant, minutes=math.ceil(pose.hold.min_minutes))
         if screening.verdict.rank > WORST.rank:
-            telling = "; ".join(map(str, screening.concerns[:1])) or ", ".join(brief.screener.not_assessed)
-            yield refuse(Cause.CAUTION, f"{screening.verdict.replace('_', ' ')}: {telling}")
+            yield refuse(Cause.CAUTION, str(screening.concerns[0]))
         for emphasis in brief.leaves_out:
             if speaks_of(emphasis, pose, variant) and not asked:
                 yield refuse(Cause.CUSTOM, emphasis.because)

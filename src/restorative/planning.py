@@ -75,7 +75,7 @@ class Plan(Model):
             return f"{found.names.english} is in the session."
         for left in self.left_out:
             if left.pose == found.id:
-                return f"{left.name} is left out: {left.says}."
+                return f"{left.name} is left out: {left.says.removesuffix('.')}."
         asked = self.request.model_copy(update={"include": (*self.request.include, found.id)})
         try:
             other = plan_request(asked, library=library, accept_unassessed=self.not_assessed)
