@@ -54,6 +54,8 @@ class Entry(NamedTuple):
 
     station: str
     position: str
+    kin: str
+    """Its family, where three in a row could come about; empty otherwise."""
     bend: int
     """How deep a backbend it is; 0 if none."""
     deep_fold: bool
@@ -65,6 +67,8 @@ class Exit(NamedTuple):
 
     station: str
     position: str
+    kin: str
+    """Its family, where three in a row could come about; empty otherwise."""
     backbend: bool
     fold: int | None
     """How deep a forward fold it was; `None` if none."""
@@ -92,6 +96,8 @@ class Option:
     """Minutes to set up, change sides and come out."""
     station: str
     position: str
+    kin: str
+    """The family, where a final rest may be of it too and so three in a row could come about; empty otherwise."""
     covers: frozenset[str]
     bend: int
     """How deep a backbend it is; 0 if none."""
@@ -105,12 +111,12 @@ class Option:
     @cached_property
     def entry(self) -> Entry:
         """What the hold before needs to know of it."""
-        return Entry(self.station, self.position, self.bend, self.deep_fold, self.lies)
+        return Entry(self.station, self.position, self.kin, self.bend, self.deep_fold, self.lies)
 
     @cached_property
     def exit(self) -> Exit:
         """What the hold after needs to know of it."""
-        return Exit(self.station, self.position, self.backbend, self.fold, self.rises)
+        return Exit(self.station, self.position, self.kin, self.backbend, self.fold, self.rises)
 
 
 class Choice:
@@ -123,7 +129,9 @@ class Choice:
         """Options of each stage of the arc, in the order of their ids."""
         self.finals: list[Option] = []
         """Options of the final rest."""
-        for pose in brief.library.poses.values():
+        poses = brief.library.poses.values()
+        self._rest_families = {pose.family for pose in poses if self.is_final(pose)} - {Family.REST}
+        for pose in poses:
             for variant in pose.variants:
                 self._place(pose, variant)
         self.stages = [_undominated(options) for options in self.stages]
@@ -197,6 +205,7 @@ class Choice:
             overhead=overhead,
             station=station(variant),
             position=variant.position,
+            kin=pose.family if pose.family in self._rest_families else "",
             covers=covers(pose, variant),
             bend=len(BACKBENT.intersection(variant.traits)) if pose.family is Family.BACKBEND else 0,
             fold=len(FOLDED.intersection(variant.traits)) if pose.family is Family.FORWARD_FOLD else None,

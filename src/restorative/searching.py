@@ -93,6 +93,8 @@ class Place(NamedTuple):
 
     stage: int
     last: Exit | None
+    twice: bool
+    """True if the last two holds are kin, so that a third may not follow."""
     taken: str | None
     """The pose already taken in this stage."""
     covered: frozenset[str]
@@ -116,7 +118,7 @@ class Walk:
     def __init__(self, stages: Stages) -> None:
         self.stages = stages
         self.end = len(stages.options)
-        self.start = Place(0, None, None, frozenset())
+        self.start = Place(0, None, False, None, frozenset())
         ahead = [frozenset[str]().union(*(option.covers for option in options)) for options in stages.options]
         self.open = [frozenset[str]().union(*ahead[stage:]) for stage in range(self.end + 1)]
         """What holds can still cover from each stage on."""
@@ -125,12 +127,14 @@ class Walk:
         """The way on without another hold in this stage, if that is allowed."""
         if place.stage == self.end - 1 or not self.stages.must[place.stage] <= {place.taken}:
             return None
-        return Step(None, 0.0, 0.0, self._to(place.stage + 1, place.last, None, place.covered))
+        covered = place.covered & self.open[place.stage + 1]
+        return Step(None, 0.0, 0.0, place._replace(stage=place.stage + 1, taken=None, covered=covered))
 
     def take(self, option: Option, place: Place, *, opening: bool = True) -> Step | None:
         """The way on with *option*, if that is allowed. What must open a session is asked of it if *opening*."""
         opens = self.stages.opens if opening and place.last is None else None
-        if option.pose == place.taken or opens not in (None, option.pose):
+        kin = place.last is not None and option.kin != "" and option.kin == place.last.kin
+        if option.pose == place.taken or opens not in (None, option.pose) or (kin and place.twice):
             return None
         cost = _change(place.last, option.entry) if place.last else NO_CHANGE
         if cost is None:
@@ -139,12 +143,10 @@ class Walk:
         if full and not self.stages.must[place.stage] <= {place.taken, option.pose}:
             return None
         points = option.fixed + cost.points + COVERAGE * len(option.covers - place.covered)
-        taken = None if full else option.pose
-        to = self._to(place.stage + full, option.exit, taken, place.covered | option.covers)
+        stage = place.stage + full
+        covered = (place.covered | option.covers) & self.open[stage]
+        to = Place(stage, option.exit, kin, None if full else option.pose, covered)
         return Step(option, points, option.overhead + cost.minutes, to)
-
-    def _to(self, stage: int, last: Exit | None, taken: str | None, covered: frozenset[str]) -> Place:
-        return Place(stage, last, taken, covered & self.open[stage])
 
     def steps(self, place: Place, options: Sequence[Option]) -> Iterator[Step]:
         """Every way on from *place* with one of *options* or none."""
@@ -228,6 +230,8 @@ class Prices:
         left = self.walk.leave(place)
         best: tuple[float, Option | None] = (self._on(left.to)[0] if left else -math.inf, None)
         for door in self._doors_of(place):
+            if place.twice and place.last and door.entry.kin == place.last.kin:
+                continue
             barred = door.option.pose == place.taken
             value, option = (door.other_value, door.other) if barred else (door.value, door.option)
             value += self._cost(place.last, door.entry)
@@ -238,7 +242,7 @@ class Prices:
     def _doors_of(self, place: Place) -> tuple[Door, ...]:
         """Every way into a hold of this stage. Places that differ only in the hold before share them."""
         owed = self.walk.stages.must[place.stage] - {place.taken}
-        state = (place.stage, place.last is None, place.taken is None, place.covered, owed)
+        state = (place.stage, place.last and place.last.kin, place.taken is None, place.covered, owed)
         if state not in self._doors:
             self._doors[state] = tuple(self._open(place))
         return self._doors[state]
@@ -251,7 +255,9 @@ class Prices:
         for option in self.walk.stages.options[place.stage]:
             opens = place.last is not None or self.walk.stages.opens in (None, option.pose)
             if opens and (step := self.walk.take(option, barring_none, opening=False)):
-                ways.setdefault(option.entry, []).append((self.value(step) + self._on(step.to)[0], option))
+                kin = place.last is not None and option.kin != "" and option.kin == place.last.kin
+                value = self.value(step) + self._on(step.to._replace(twice=kin))[0]
+                ways.setdefault(option.entry, []).append((value, option))
         for entry, found in ways.items():
             found.sort(key=lambda way: -way[0])
             value, best = found[0]
