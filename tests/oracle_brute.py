@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 
 from restorative import Library, Practitioner
 from restorative.poses import Pose, Variant
+from restorative.purposes import Purpose
 from restorative.request import Request
 from restorative.scoring import score_session
 from restorative.screening import Screener
@@ -27,6 +28,8 @@ ALLOWED = {"no_known_concern", "caution"}
 LEVELS = ("beginner", "intermediate", "advanced")
 RAISED = {"supine_legs_elevated", "head_below_heart_mild", "head_below_heart_marked"}
 DEEP = {"deep_hip_flexion", "lumbar_flexion_end_range"}
+BENT_BACK = {"lumbar_extension", "thoracic_extension_passive", "hip_extension", "cervical_extension"}
+FOLDED = {"deep_hip_flexion", "lumbar_flexion_end_range", "straight_leg_hip_flexion", "cervical_flexion"}
 LYING = {"supine", "semi_reclined", "prone", "side_lying"}
 USUAL_ARC = (
     (("rest", "reclined", "seated"), 2),
@@ -95,7 +98,7 @@ def every_session(request: Request, library: Library) -> Iterator[Session]:
 
 def _ways(request: Request, library: Library) -> tuple[list[tuple[int, list[Way]]], list[Way]]:
     """What may stand in each stage, with the most holds of each, and what may be the final rest."""
-    purposes = [library.purposes[w.goal] for w in request.goals if w.goal in library.purposes]
+    purposes = [purpose for wanted in request.goals for purpose in _meant(wanted.goal, library)]
     arc = next((tuple((s.families, s.most) for s in p.arc) for p in purposes if p.arc), USUAL_ARC)
     left_out = [emphasis for purpose in purposes for emphasis in purpose.leaves_out]
     screener = Screener(request.practitioner, library)
@@ -121,8 +124,16 @@ def _ways(request: Request, library: Library) -> tuple[list[tuple[int, list[Way]
     return stages, finals
 
 
+def _meant(goal: str, library: Library) -> list[Purpose]:
+    """The purpose that a goal names, by its id, its name or a word for it; none for an outcome."""
+    said = goal.replace("_", " ").casefold()
+    named = ((p, {p.id.replace("_", " "), p.name.casefold(), *p.words}) for p in library.purposes.values())
+    return [purpose for purpose, words in named if said in words][:1]
+
+
 def _least_rest(clock: float) -> int:
-    return 2 if clock < 15 else 5 if clock < 60 else 10
+    """Whole minutes: five, ten from an hour on, and in a short session a third of it, down to half minutes."""
+    return min(math.ceil(math.floor(clock / 3 * 2) / 2), 5) if clock < 15 else 5 if clock < 60 else 10
 
 
 def _at_hand(variant: Variant, request: Request) -> bool:
@@ -174,7 +185,10 @@ def _follows(so_far: tuple[Way, ...], way: Way) -> bool:
     bends = before.pose.family == "backbend"
     folds = way.pose.family == "forward_fold" and bool(DEEP & set(way.variant.traits))
     rises = bool(RAISED & set(before.variant.traits)) and before.variant.release_minutes < 2
-    return not (bends and folds) and not (rises and way.variant.position not in LYING)
+    after, then = set(way.variant.traits), set(before.variant.traits)
+    answers = before.pose.family == "forward_fold" and way.pose.family == "backbend"
+    outdoes = answers and len(BENT_BACK & after) > len(FOLDED & then)
+    return not (bends and folds) and not outdoes and not (rises and way.variant.position not in LYING)
 
 
 def _least(so_far: tuple[Way, ...], way: Way) -> float:
@@ -276,7 +290,7 @@ def random_case(dice: Random, folder: Path, longest: float = 26.0) -> Case:
     (folder / "EDITION").write_text("tiny", encoding="utf-8")
     library = Library(folder)
     outcomes = [json.loads(path.read_text(encoding="utf-8"))["outcome"] for path in claims]
-    return Case(library, _asked(dice, library, purposes, outcomes, conditions, longest))
+    return Case(library, _asked(dice, library, (*purposes, *outcomes), conditions, longest))
 
 
 def _closed(conditions: list[str]) -> list[str]:
@@ -315,7 +329,7 @@ def _changed(dice: Random, facts: dict[str, Any]) -> dict[str, Any]:
 
 
 def _asked(
-    dice: Random, library: Library, purposes: list[str], outcomes: list[str], conditions: list[str], longest: float
+    dice: Random, library: Library, goals: tuple[str, ...], conditions: list[str], longest: float
 ) -> dict[str, Any]:
     ids = sorted(library.facts)
     kit = None
@@ -325,9 +339,7 @@ def _asked(
     least = 6.0 if dice.random() < 0.2 else 15.0
     return {
         "minutes": dice.randint(int(least * 2), int(longest * 2)) / 2,
-        "goals": {
-            goal: dice.choice((0.5, 1, 2)) for goal in dice.sample([*purposes, *outcomes], dice.choice((0, 1, 2)))
-        },
+        "goals": {goal: dice.choice((0.5, 1, 2)) for goal in dice.sample(goals, dice.choice((0, 1, 2)))},
         "kit": kit,
         "practitioner": Practitioner.known_to(library, conditions=people),
         "include": tuple(dice.sample(ids, dice.choice((0, 0, 0, 0, 0, 1, 2)))),

@@ -16,7 +16,7 @@ print([name for name in opened if name.endswith(".json")], "pydantic" in sys.mod
 """
 
 PROMISES = """
-from restorative import get_pose, search_poses, find_poses, screen, check_session
+from restorative import get_pose, search_poses, find_poses, screen, plan_session, plan_program, check_session
 from restorative import Practitioner, SessionBuilder, Session, Library
 
 for name in ("viparita_karani", "Legs Up the Wall", "LUTW", "Viparīta Karaṇī", "विपरीतकरणी", "legs up wall"):
@@ -56,6 +56,10 @@ check_session(session, practitioner=me, kit=["wall", "blanket:2"])
 line = "constructive_rest 4 / viparita_karani:chair 12 / savasana 18"
 assert str(session) == line == str(Session.from_line(line)), str(session)
 assert Library.default().poses["savasana"].id == "savasana"
+plan = plan_session(minutes=40, goals=["sleep_quality"], kit=["wall", "bolster", "blanket:3"])
+plan.session, plan.score, plan.optimal, plan.explain(), plan.why("savasana"), plan.why_not("supta_virasana_supported")
+programme = plan_program(days=3, minutes=15, goals=["relaxation"], include=["viparita_karani"])
+assert len(programme.days) == 3
 print("kept")
 """
 
@@ -87,7 +91,3 @@ def test_the_face_is_listed_in_order_and_lists_every_room():
 def test_a_name_that_is_not_there_is_an_attribute_error():
     with pytest.raises(AttributeError, match="has no attribute 'get_posture'"):
         restorative.get_posture  # noqa: B018  # reading it is the test
-
-
-def test_what_is_not_yet_built_is_not_pretended():
-    assert not hasattr(restorative, "plan_program")

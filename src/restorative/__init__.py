@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from restorative.planning import Plan, plan_session
     from restorative.poses import Pose, Variant
     from restorative.practitioners import Practitioner
+    from restorative.program import Program, model_program, plan_program
     from restorative.props import Prop
     from restorative.request import Request
     from restorative.scoring import Score, score_session
@@ -79,6 +80,7 @@ _ROOMS = {
     "planning": ["Plan", "plan_session"],
     "poses": ["Pose", "Variant"],
     "practitioners": ["Practitioner"],
+    "program": ["Program", "model_program", "plan_program"],
     "props": ["Prop"],
     "request": ["Request"],
     "scoring": ["Score", "score_session"],
@@ -115,6 +117,7 @@ __all__ = [
     "Pose",
     "PoseNotFoundError",
     "Practitioner",
+    "Program",
     "Prop",
     "PropNotFoundError",
     "Request",
@@ -137,7 +140,9 @@ __all__ = [
     "edition",
     "find_poses",
     "get_pose",
+    "model_program",
     "plan_many",
+    "plan_program",
     "plan_session",
     "render",
     "repaired",

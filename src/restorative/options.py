@@ -10,7 +10,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import NamedTuple
 
-from restorative.checks import BACKBENT, DEEP_FOLD, FOLDED, LYING, RAISED, SHORT_SESSION, SLOW_RISE, least_rest
+from restorative.checks import BACKBENT, DEEP_FOLD, FOLDED, LYING, RAISED, SLOW_RISE, least_rest
 from restorative.poses import LONG_STILLNESS, Pose, Variant
 from restorative.props import missing_props
 from restorative.request import Brief
@@ -23,6 +23,10 @@ __all__ = ["Cause", "Choice", "Entry", "Exit", "Option", "Refusal"]
 
 WORST = Verdict.CAUTION
 """The strictest verdict with which a hold is planned."""
+
+
+SHORTEST_ARC = 10.0
+"""Minutes; a shorter session is one rest and has no arc."""
 
 
 class Cause(StrEnum):
@@ -150,7 +154,7 @@ class Choice:
         if self.brief.last:
             return pose.id == self.brief.last
         named = "savasana" in pose.id or pose.family is Family.SIDE_LYING
-        return named or (pose.family is Family.REST and self.brief.request.minutes < SHORT_SESSION)
+        return named or (pose.family is Family.REST and self.brief.request.minutes < SHORTEST_ARC)
 
     def stage_of(self, pose: Pose) -> int:
         """The place of its family in the arc, -1 if it has none."""
@@ -177,7 +181,7 @@ class Choice:
             yield refuse(Cause.FLOOR, "it lies on the floor")
         if brief.kit is not None and (lacking := missing_props(variant.props, brief.kit)):
             yield refuse(Cause.PROP, f"the kit lacks {', '.join(f'{prop} ({n})' for prop, n in lacking.items())}")
-        if not self.is_final(pose) and (self.stage_of(pose) < 0 or request.minutes < SHORT_SESSION):
+        if not self.is_final(pose) and (self.stage_of(pose) < 0 or request.minutes < SHORTEST_ARC):
             yield refuse(Cause.ARC, "the order of shapes has no place for it")
 
     def _options(self, pose: Pose, variant: Variant, *, final: bool) -> Iterator[Option]:

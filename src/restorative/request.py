@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
@@ -74,6 +74,25 @@ class Request(Model):
     history: Names = ()
     """Poses of former days, for variety."""
     time_of_day: TimeOfDay | None = None
+
+    if TYPE_CHECKING:
+        # What is read is narrower than what may be given: lists, names and words are turned into values.
+        def __init__(
+            self,
+            *,
+            minutes: float,
+            goals: Iterable[str] | Mapping[str, float] = (),
+            kit: Iterable[str] | Mapping[str, int] | None = None,
+            practitioner: Practitioner = ...,
+            include: Sequence[str] = (),
+            exclude: Sequence[str] = (),
+            first: str | None = None,
+            last: str | None = None,
+            level: Level | str = Level.INTERMEDIATE,
+            floor: bool = True,
+            history: Sequence[str] = (),
+            time_of_day: TimeOfDay | str | None = None,
+        ) -> None: ...
 
 
 @dataclass(frozen=True)
