@@ -18,8 +18,8 @@ TRAITS = {
 
 COUNTS = {
     "poses": 65,
-    "variants": 354,
-    "steps": 9_045,
+    "variants": 355,
+    "steps": 9_066,
     "props": 25,
     "traits": 35,
     "conditions": 138,

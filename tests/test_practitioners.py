@@ -29,6 +29,9 @@ UNDERSTOOD = {
     "H40.11X1": ["glaucoma"],
     "h4011x1": ["glaucoma"],
     "K21.9": ["gerd"],
+    "HTN": ["hypertension_uncontrolled", "hypertension_controlled"],
+    "Z3A.32": ["pregnancy_third_trimester"],
+    "I21.9": ["coronary_heart_disease"],
     "O22.0": [],
     "Z99.89": [],
 }
@@ -49,6 +52,9 @@ REFUSED = [
     "X",
     "I1",
     "👁",
+    "H1N1",
+    "A1C",
+    "L4L5",
 ]
 
 
@@ -96,6 +102,15 @@ def test_a_parent_code_brings_in_every_condition_below_it(library):
         "proliferative_diabetic_retinopathy",
         "peripheral_neuropathy",
     }
+
+
+def test_a_parent_code_brings_in_a_red_flag_below_it(library):
+    assert match_condition("I70.2", library).conditions[0] == "chronic_limb_threatening_ischaemia"
+
+
+def test_a_side_that_a_condition_does_not_have_makes_nothing_milder(library):
+    match = match_condition("left sided reflux", library)
+    assert (match.conditions, match.side) == (("gerd",), None)
 
 
 def test_a_word_that_fits_several_says_so(library):

@@ -48,6 +48,7 @@ def test_a_red_flag_is_told(library):
     assert "Seek care first" in page
     assert library.conditions["chest_pain_unexplained"].red_flag in page
     assert "Prefer" not in page
+    assert "None of these suits as it stands." in page
 
 
 def test_a_session_as_text():

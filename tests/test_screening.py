@@ -5,7 +5,7 @@ from conftest import condition_ids, people, pose_ids
 from hypothesis import given
 from hypothesis import strategies as st
 
-from restorative import Practitioner, SeekCareFirst, find_poses, screen
+from restorative import Practitioner, SeekCareFirst, VariantNotFoundError, find_poses, screen
 from restorative.screening import Screener
 from restorative.vocabulary import Severity, Verdict
 
@@ -57,14 +57,14 @@ def test_no_recorded_caution_is_left_out(library, pose, condition):
         closure.add(id_ := queue.pop())
         queue += set(library.conditions[id_].includes) - closure
     screening = screen(pose, Practitioner(conditions=(condition,)))
-    found = {(concern.trait, variant) for concern in screening.concerns for variant in concern.variants}
+    found = {(concern.trait, concern.advice, variant) for concern in screening.concerns for variant in concern.variants}
     for id_ in closure:
         for caution in library.cautions[id_].cautions:
             for variant in facts.variants:
                 traits = set(variant.traits)
                 traits |= {included for trait in variant.traits for included in library.traits[trait].includes}
                 if caution.trait in traits:
-                    assert (caution.trait, variant.id) in found
+                    assert (caution.trait, caution.advice, variant.id) in found
 
 
 @given(pose=pose_ids, condition=condition_ids)
@@ -162,12 +162,47 @@ def test_nobody_in_particular_has_no_known_concern():
     assert (screening.verdict, screening.concerns, screening.not_assessed) == ("no_known_concern", (), ())
 
 
-def test_a_condition_has_at_least_the_cautions_of_those_it_includes(library):
+def test_a_condition_has_every_caution_of_those_it_includes(library):
     for id_ in library.conditions:
-        own = {concern.trait or concern.pose: concern.severity.rank for concern in library.concerns_of(id_)}
+        own = {(concern.trait or concern.pose, concern.advice) for concern in library.concerns_of(id_)}
         for included in library.including(id_):
-            for concern in library.concerns_of(included):
-                assert own[concern.trait or concern.pose] >= concern.severity.rank, (id_, included, concern.trait)
+            for caution in library.cautions[included].cautions:
+                assert (caution.trait or caution.pose, caution.advice) in own, (id_, included)
+
+
+def test_an_optional_prop_brings_its_concern_into_the_variant_that_has_it_and_no_other(library):
+    """Worked out again from the data: each use of a prop for itself."""
+    for facts in library.facts.values():
+        for concern in library.poses[facts.id].contraindications:
+            for variant in facts.variants:
+                own = library.reach(variant.traits)
+                brought = {
+                    use.prop
+                    for use in variant.props
+                    if use.optional and concern.trait in library.reach(use.adds) and concern.trait not in own
+                }
+                assert set(concern.brought_into(variant.id).optional_props) == brought, (facts.id, variant.id)
+
+
+def test_a_variant_is_preferred_only_if_it_may_be_done(library):
+    for condition in library.conditions:
+        for pose in ("viparita_dandasana_chair", "savasana", "viparita_karani"):
+            screening = screen(pose, Practitioner(conditions=[condition]))
+            if screening.prefer:
+                assert screening.variant(screening.prefer).verdict.rank <= Verdict.MODIFY.rank
+            else:
+                assert min(v.verdict.rank for v in screening.variants) > Verdict.MODIFY.rank
+
+
+def test_signs_that_need_care_are_told_with_every_pose(library):
+    screening = screen("savasana", Practitioner(conditions=["aortic aneurysm"]))
+    assert [note.says for note in screening.notes] == [library.conditions["aortic_aneurysm"].note]
+    assert "Sudden tearing" in screening.notes[0].says
+
+
+def test_an_unknown_variant_of_a_screening_is_refused():
+    with pytest.raises(VariantNotFoundError):
+        screen("savasana", Practitioner()).variant("zz")
 
 
 def test_no_cell_of_the_table_is_blank(library):

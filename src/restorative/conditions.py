@@ -15,6 +15,7 @@ __all__ = [
     "ConditionCautions",
     "Contraindication",
     "Fine",
+    "OptionalUse",
     "Source",
     "Trait",
 ]
@@ -161,10 +162,27 @@ class Cell(Model):
     fine: tuple[Fine, ...] = ()
 
 
+class OptionalUse(Model):
+    """An optional prop in one variant."""
+
+    variant: Slug
+    prop: Slug
+
+
 class Contraindication(Concern):
     """A concern as it stands on a pose."""
 
     variants: tuple[Slug, ...]
     """The variants that it concerns. The others are free of this concern, not of every other."""
-    optional_props: tuple[Slug, ...] = ()
+    optional_uses: tuple[OptionalUse, ...] = ()
     """Optional props that bring it into a variant which is otherwise free of it."""
+
+    @property
+    def optional_props(self) -> tuple[str, ...]:
+        """The optional props that bring it in."""
+        return tuple(dict.fromkeys(use.prop for use in self.optional_uses))
+
+    def brought_into(self, variant: str) -> "Contraindication":
+        """This concern with only those optional props that bring it into *variant*."""
+        uses = tuple(use for use in self.optional_uses if use.variant == variant)
+        return self.model_copy(update={"optional_uses": uses})

@@ -6,12 +6,21 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from restorative.conditions import Cell, Concern, Condition, ConditionCautions, Contraindication, Fine, Trait
-from restorative.errors import AmbiguousPoseError, DataError, PoseNotFoundError
+from restorative.conditions import (
+    Cell,
+    Concern,
+    Condition,
+    ConditionCautions,
+    Contraindication,
+    Fine,
+    OptionalUse,
+    Trait,
+)
+from restorative.errors import AmbiguousPoseError, DataError, PoseNotFoundError, PropNotFoundError, RequestError
 from restorative.evidence import Benefit, Claim, Grade, NearestEvidence, Outcome, Study, carry
-from restorative.naming import fold_name, fold_words, name_words
+from restorative.naming import fold_name, fold_prop, fold_words, name_words
 from restorative.poses import Pose, PoseFacts
-from restorative.props import Prop
+from restorative.props import Prop, read_kit
 from restorative.shelves import Derived, Shelf, shipped_data
 from restorative.vocabulary import CellKind
 
@@ -143,6 +152,25 @@ class Library:
             pass  # no id: look among the names, outside this handler so that a failure shows alone
         return self.poses[self._resolve(name)]
 
+    def kit(self, kit: Iterable[str] | Mapping[str, int]) -> dict[str, int]:
+        """Read a kit such as `["wall", "Blankets:3"]` into props and how many there are of each.
+
+        Raises:
+            ValueError: for each entry that can't be read.
+            RequestError: with every prop that is not known, and close names.
+        """
+        known = {fold_prop(name): id_ for id_, prop in self.props.items() for name in (id_, prop.name)}
+        counts: dict[str, int] = {}
+        faults = []
+        for name, count in read_kit(kit).items():
+            if id_ := known.get(fold_prop(name)):
+                counts[id_] = counts.get(id_, 0) + count
+            else:
+                faults.append(str(PropNotFoundError(name, self.props)))
+        if faults:
+            raise RequestError(faults)
+        return counts
+
     def concerns_of(self, condition: str) -> tuple[Concern, ...]:
         """Every caution that holds for *condition*, those of the conditions that it includes among them."""
         return self._concerns[condition]
@@ -226,24 +254,19 @@ class Library:
 
     @cached_property
     def _concerns(self) -> dict[str, tuple[Concern, ...]]:
-        return {id_: tuple(self._strictest(id_)) for id_ in self.conditions}
+        return {id_: tuple(self._concerns_with_included(id_)) for id_ in self.conditions}
 
-    def _strictest(self, condition: str) -> Iterator[Concern]:
-        """The cautions of *condition* and of all that it includes, the strictest for each position."""
+    def _concerns_with_included(self, condition: str) -> Iterator[Concern]:
         own = self.conditions[condition]
-        best: dict[tuple[str | None, str | None], Concern] = {}
         for id_ in self.including(condition):
             for caution in self.cautions[id_].cautions if id_ in self.cautions else ():
-                known = best.get((caution.trait, caution.pose))
-                if known is None or caution.severity.rank > known.severity.rank:
-                    best[caution.trait, caution.pose] = Concern.model_construct(
-                        **dict(caution),
-                        condition=condition,
-                        condition_name=own.name,
-                        through=id_ if id_ != condition else None,
-                        red_flag=own.red_flag is not None,
-                    )
-        yield from best.values()
+                yield Concern.model_construct(
+                    **dict(caution),
+                    condition=condition,
+                    condition_name=own.name,
+                    through=id_ if id_ != condition else None,
+                    red_flag=own.red_flag is not None,
+                )
 
     @cached_property
     def _concerns_by_place(self) -> dict[str, list[Concern]]:
@@ -269,20 +292,28 @@ class Library:
             concerns = self._concerns_by_place
         else:
             concerns = _by_place(concern for id_ in conditions for concern in self.concerns_of(id_))
-        reached = {variant.id: self.reach(variant.traits) for variant in facts.variants}
-        added = {use.prop: self.reach(use.adds) for variant in facts.variants for use in variant.props if use.optional}
-        every = tuple(reached)
+        every = tuple(variant.id for variant in facts.variants)
         found = [
             Contraindication.model_construct(**dict(concern), variants=every) for concern in concerns.get(facts.id, ())
         ]
-        for trait in frozenset().union(*reached.values(), *added.values()):
-            variants = tuple(id_ for id_ in every if trait in reached[id_])
-            optional = tuple(prop for prop, traits in added.items() if trait in traits)
+        for trait, (variants, uses) in self._shown_by(facts).items():
             found += [
-                Contraindication.model_construct(**dict(concern), variants=variants, optional_props=optional)
+                Contraindication.model_construct(**dict(concern), variants=tuple(variants), optional_uses=tuple(uses))
                 for concern in concerns.get(trait, ())
             ]
         return tuple(sorted(found, key=_most_severe_first))
+
+    def _shown_by(self, facts: PoseFacts) -> dict[str, tuple[list[str], list[OptionalUse]]]:
+        """By each trait of a pose, the variants that have it, and the optional props that bring it into others."""
+        shown: dict[str, tuple[list[str], list[OptionalUse]]] = {}
+        for variant in facts.variants:
+            own = self.reach(variant.traits)
+            for trait in sorted(own):
+                shown.setdefault(trait, ([], []))[0].append(variant.id)
+            for use in variant.props:
+                for trait in sorted(self.reach(use.adds) - own if use.optional else ()):
+                    shown.setdefault(trait, ([], []))[1].append(OptionalUse(variant=variant.id, prop=use.prop))
+        return shown
 
     def benefits_of(self, facts: PoseFacts) -> tuple[Benefit, ...]:
         """Every claim that the traits, the family and the name of a pose earn, the surest first."""

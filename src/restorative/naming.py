@@ -7,7 +7,7 @@ since a condition that is guessed wrongly can't.
 import re
 import unicodedata
 
-__all__ = ["fold_name", "fold_words", "name_words", "words_of"]
+__all__ = ["fold_name", "fold_prop", "fold_words", "name_words", "words_of"]
 
 NAME_NOISE = frozenset({"a", "an", "asana", "pose", "poses", "posture", "the"})
 
@@ -75,6 +75,11 @@ SPELLINGS = ((re.compile(r"oe|ae"), "e"), (re.compile(r"isation"), "ization"), (
 def fold_name(name: str) -> str:
     """Fold the name of a pose: case, diacritics, punctuation, noise words and loose Sanskrit fall away."""
     return _plain("".join(token for token in _tokens(name) if token not in NAME_NOISE))
+
+
+def fold_prop(name: str) -> str:
+    """Fold the name of a prop: case, underscores and plural endings fall away."""
+    return " ".join(token.removesuffix("s") for token in _tokens(name.replace("_", " ")))
 
 
 def name_words(name: str) -> frozenset[str]:

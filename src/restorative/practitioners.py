@@ -15,7 +15,7 @@ from restorative.vocabulary import Side
 
 __all__ = ["Match", "Practitioner", "match_condition"]
 
-ICD10_CM = re.compile(r"([A-Z]\d[0-9A-Z])\.?([0-9A-Z]{0,4})", re.IGNORECASE)
+ICD10_CM = re.compile(r"([A-Z]\d[0-9AB])\.?([0-9A-Z]{0,4})", re.IGNORECASE)
 
 WEEKS = re.compile(
     r"(?:(?P<before>\d{1,2})\s*(?:weeks?|wks?|w)\s*(?:pregnant|of pregnancy|into pregnancy)"
@@ -106,7 +106,9 @@ def match_condition(words: str, library: Library) -> Match:
         return Match(words=words, conditions=_strictest_first(conditions, library))
     rest, side = _without_side(words)
     if side and (conditions := _by_name(rest, library)):
-        return Match(words=words, conditions=_strictest_first(conditions, library), side=side)
+        # A side that the condition does not have is dropped: both sides then react, which is the stricter reading.
+        sided = any(library.conditions[id_].one_sided for id_ in conditions)
+        return Match(words=words, conditions=_strictest_first(conditions, library), side=side if sided else None)
     if code := ICD10_CM.fullmatch(words.strip()):
         dotted = ".".join(filter(None, code.groups())).upper()
         return Match(words=words, conditions=_strictest_first(_by_code(dotted, library), library), code=dotted)
@@ -127,10 +129,12 @@ def _by_weeks(words: str) -> tuple[str, ...]:
 
 
 def _by_code(code: str, library: Library) -> tuple[str, ...]:
-    """Conditions that list *code* or a parent of it; failing that, those that list a child of it."""
-    listed = [(id_, own) for id_, condition in library.conditions.items() for own in condition.icd10]
-    above = dict.fromkeys(id_ for id_, own in listed if code.startswith(own))
-    return tuple(above or dict.fromkeys(id_ for id_, own in listed if own.startswith(code)))
+    """Conditions that list *code*, a parent of it, or a child: whatever it may mean."""
+    return tuple(
+        id_
+        for id_, condition in library.conditions.items()
+        if any(code.startswith(own) or own.startswith(code) for own in condition.icd10)
+    )
 
 
 def _strictest_first(conditions: Iterable[str], library: Library) -> tuple[str, ...]:

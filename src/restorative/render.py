@@ -155,9 +155,9 @@ def _(screening: Screening) -> Iterator[Block]:
     yield Heading(2, "Verdicts")
     yield Paragraph("What is recorded is never left out. Nothing recorded is not the same as safe.")
     yield Bullets(tuple(map(_verdict, screening.variants)))
-    if screening.prefer:
-        yield Paragraph(f"Prefer: {screening.prefer}")
+    yield Paragraph(f"Prefer: {screening.prefer}" if screening.prefer else "None of these suits as it stands.")
     yield from _section("Concerns", Bullets(tuple(_concern(c) for c in screening.concerns)))
+    yield from _section("Watch for", Bullets(tuple(f"{note.condition_name}: {note.says}" for note in screening.notes)))
     yield from _section("In every pose", Bullets(tuple(_concern(c) for c in screening.conduct)))
     yield from _section(
         "Called fine by a source",
@@ -222,7 +222,8 @@ def _concern(concern: Concern) -> str:
     position = (concern.trait or concern.pose or "").replace("_", " ")
     sources = "; ".join(source.link for source in concern.sources)
     grounds = (concern.severity.replace("_", " "), concern.basis.replace("_", " "), concern.certainty.phrase, sources)
-    return f"{concern.condition_name}, {position}: {concern.advice} ({'; '.join(grounds)})"
+    note = f" {concern.note}" if concern.note else ""
+    return f"{concern.condition_name}, {position}: {concern.advice}{note} ({'; '.join(grounds)})"
 
 
 def _where(concern: Contraindication, pose: Pose) -> str:

@@ -1,17 +1,17 @@
 """What the library records about one pose for one person."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from restorative._model import Model, Slug
 from restorative.conditions import Concern, Contraindication, Fine
-from restorative.errors import RedFlag
+from restorative.errors import RedFlag, VariantNotFoundError
 from restorative.library import Library
 from restorative.poses import LONG_STILLNESS, NOT_ON, Pose, Variant
 from restorative.practitioners import Match, Practitioner
 from restorative.vocabulary import Side, Sides, Verdict
 
-__all__ = ["Conflict", "FineFor", "Screener", "Screening", "VariantScreening", "screen"]
+__all__ = ["ConditionNote", "Conflict", "FineFor", "Screener", "Screening", "VariantScreening", "screen"]
 
 
 class FineFor(Model):
@@ -19,6 +19,14 @@ class FineFor(Model):
 
     condition: Slug
     fine: Fine
+
+
+class ConditionNote(Model):
+    """What to know of a condition beside its cautions."""
+
+    condition: Slug
+    condition_name: str
+    says: str
 
 
 class Conflict(Model):
@@ -58,7 +66,7 @@ class Screening(Model):
     verdict: Verdict
     """The verdict on the classic variant, which the pose's own instructions describe."""
     prefer: Slug | None
-    """The variant with the best verdict, the earliest of equals. `None` if a red flag was named."""
+    """The variant with the best verdict, the earliest of equals. `None` if none is at `modify` or better."""
     concerns: tuple[Contraindication, ...]
     """Every recorded concern for any of the variants, the most severe first."""
     variants: tuple[VariantScreening, ...]
@@ -68,6 +76,8 @@ class Screening(Model):
     """Reasons to seek care before any pose."""
     conduct: tuple[Concern, ...]
     """Cautions on how to practise, whatever the pose: how to rise, how to breathe, warmth."""
+    notes: tuple[ConditionNote, ...]
+    """What to know of the conditions beside the cautions, such as signs that need care now."""
     fine: tuple[FineFor, ...]
     conflicts: tuple[Conflict, ...]
     matches: tuple[Match, ...]
@@ -77,9 +87,12 @@ class Screening(Model):
         """The screening of one variant.
 
         Raises:
-            KeyError: if the pose has no such variant.
+            VariantNotFoundError: with close ids.
         """
-        return {screening.variant: screening for screening in self.variants}[id_]
+        by_id = {screening.variant: screening for screening in self.variants}
+        if id_ not in by_id:
+            raise VariantNotFoundError(id_, by_id, of=self.pose)
+        return by_id[id_]
 
 
 def screen(pose: str | Pose, practitioner: Practitioner, library: Library | None = None) -> Screening:
@@ -121,12 +134,13 @@ class Screener:
             pose=pose.id,
             name=pose.names.english,
             verdict=variants[0].verdict,
-            prefer=None if self.red_flags else min(variants, key=lambda v: v.verdict.rank).variant,
+            prefer=self._preferred(variants),
             concerns=self._met(pose),
             variants=variants,
             not_assessed=self.not_assessed,
             red_flags=self.red_flags,
             conduct=self.conduct(),
+            notes=self.notes(),
             fine=fine,
             conflicts=tuple(self._conflicts(pose, fine)),
             matches=self.matches,
@@ -142,7 +156,6 @@ class Screener:
         """
         met = [c for c in self._met(pose) if _during(c, minutes)]
         always = [c for c in met if variant.id in c.variants]
-        optional = {use.prop for use in variant.props if use.optional}
         if side is None and pose.sides is Sides.EITHER:
             side = self._better_side(always)
         here = tuple(c for c in always if side is None or c.trait != NOT_ON[side])
@@ -152,8 +165,17 @@ class Screener:
             verdict=self._verdict(here),
             side=side,
             concerns=here,
-            leave_out=tuple(c for c in met if variant.id not in c.variants and optional & set(c.optional_props)),
+            leave_out=tuple(found for c in met if (found := c.brought_into(variant.id)).optional_uses),
         )
+
+    def _preferred(self, variants: Sequence[VariantScreening]) -> str | None:
+        best = min(variants, key=lambda screening: screening.verdict.rank)
+        return best.variant if best.verdict.rank <= Verdict.MODIFY.rank else None
+
+    def notes(self) -> tuple[ConditionNote, ...]:
+        """What to know beside the cautions, such as signs that need care now."""
+        named = (self.library.conditions[id_] for id_ in self.sore_sides)
+        return tuple(ConditionNote(condition=c.id, condition_name=c.name, says=c.note) for c in named if c.note)
 
     def conduct(self) -> tuple[Concern, ...]:
         """Cautions on how to practise, whatever the pose."""

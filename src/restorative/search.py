@@ -11,13 +11,14 @@ from restorative.library import Library
 from restorative.naming import words_of
 from restorative.poses import Pose, Variant
 from restorative.practitioners import Practitioner
-from restorative.props import missing_props, read_kit
+from restorative.props import missing_props
 from restorative.screening import Screener
+from restorative.sessions import Hold
 from restorative.vocabulary import Certainty, Direction, Family, Verdict
 
 __all__ = ["Hit", "find_poses", "search_poses"]
 
-FAVOURABLE = frozenset({Direction.IMPROVED, Direction.INCREASED, Direction.DECREASED, Direction.MIXED})
+FAVOURABLE = frozenset({Direction.IMPROVED, Direction.MIXED})
 
 
 def find_poses(
@@ -35,15 +36,16 @@ def find_poses(
     *props* is a kit: a pose stays if one of its variants can be set up with it. *outcome* keeps poses for
     which some study speaks in favour, the surest first. *practitioner* keeps poses of which one of those
     variants has a verdict no worse than *worst*; that it stays means that nothing stricter is recorded, not
-    that it is safe. *max_minutes* is for the shortest hold with its set-up and release.
+    that it is safe. For a person with an unassessed condition there are none, unless *worst* is `not_assessed` or stricter.
+    *max_minutes* is for the shortest hold with everything round it.
 
     Raises:
-        RequestError: with every argument that can't be read.
+        RequestError: with every argument that can't be read, or every prop that is not known.
         SeekCareFirst: if the person named a red flag; no pose is offered then.
     """
     library = library or Library.default()
     _refuse_unreadable(family, outcome, worst, max_minutes, library)
-    kit = None if props is None else read_kit(props)
+    kit = None if props is None else library.kit(props)
     screener = Screener(practitioner, library) if practitioner else None
     if screener and screener.red_flags:
         raise SeekCareFirst(screener.red_flags)
@@ -82,7 +84,8 @@ def _refuse_unreadable(
 
 
 def _shortest(pose: Pose, variant: Variant) -> float:
-    return variant.setup_minutes + pose.hold.min_minutes + variant.release_minutes
+    """The least time that a hold takes, both sides and everything round it included."""
+    return Hold.of(pose, variant, math.ceil(pose.hold.min_minutes * 2) / 2).total_minutes
 
 
 def _support(pose: Pose, outcome: str | None) -> int:

@@ -26,6 +26,9 @@ M = TypeVar("M", bound=Model)
 S = TypeVar("S")
 T = TypeVar("T")
 
+LONGEST_ID = 100
+"""Characters; no file system is asked for a longer name."""
+
 ID = re.compile(r"[a-z0-9]+([_-][a-z0-9]+)*")
 
 
@@ -71,7 +74,7 @@ class Shelf(Mapping[str, M], Generic[M]):
         return dict.fromkeys(sorted(name.removesuffix(".json") for name in names if name.endswith(".json")))
 
     def _read(self, id_: str) -> M:
-        if not isinstance(id_, str) or not ID.fullmatch(id_):
+        if not isinstance(id_, str) or len(id_) > LONGEST_ID or not ID.fullmatch(id_):
             raise KeyError(id_)
         try:
             text = (self.folder / f"{id_}.json").read_bytes()
