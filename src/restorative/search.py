@@ -36,8 +36,8 @@ def find_poses(
     *props* is a kit: a pose stays if one of its variants can be set up with it. *outcome* keeps poses for
     which some study speaks in favour, the surest first. *practitioner* keeps poses of which one of those
     variants has a verdict no worse than *worst*; that it stays means that nothing stricter is recorded, not
-    that it is safe. For a person with an unassessed condition there are none, unless *worst* is `not_assessed` or stricter.
-    *max_minutes* is for the shortest hold with everything round it.
+    that it is safe. For a person with an unassessed condition none stays, unless *worst* is `not_assessed` or
+    stricter. *max_minutes* is for the shortest hold with everything round it.
 
     Raises:
         RequestError: with every argument that can't be read, or every prop that is not known.
