@@ -2,10 +2,10 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help demo test check bench format pose sheets wheel clean
+.PHONY: help demo test check bench bench-planner prove soak format pose sheets wheel clean
 
 help: ## Tell what each target does
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 10
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 15
 
 demo: .venv/runtime ## Get Viparita Karani, screen a person, build, check and print an evening session
 	$(BIN)/python examples/evening.py
@@ -26,6 +26,15 @@ check: .venv/development ## Run every check of the house: style, types, floors, 
 
 bench: .venv/development ## Print the measures of speed as ratios
 	$(BIN)/python tools/bench.py
+
+bench-planner: .venv/development ## Let the planner and OR-tools CP-SAT plan the same, and print scores and ratios
+	$(BIN)/python tools/rival.py $(BENCH)
+
+prove: .venv/development ## Compare the planner with brute force over 500 tiny libraries
+	CASES=500 $(BIN)/python -m pytest -q tests/test_planner_oracle.py -k many_cases
+
+soak: .venv/development ## Plan for a million random people, in as many runs as you like: make soak COUNT=1000
+	$(BIN)/python tools/soak.py $(if $(COUNT),--count $(COUNT))
 
 format: .venv/development ## Write code, data, schemas and generated pages in their one form
 	$(BIN)/ruff check --fix

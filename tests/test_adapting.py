@@ -5,8 +5,8 @@ from conftest import LIBRARY, people
 from hypothesis import given
 from hypothesis import strategies as st
 
-from restorative import Library, Practitioner, RequestError, SeekCareFirst, Session, Verdict, check_session
-from restorative.adapting import Adapted
+from restorative import Library, Practitioner, RequestError, SeekCareFirst, Session, Verdict, check_session, screen
+from restorative.adapting import RESTS, Adapted
 from restorative.errors import PropNotFoundError
 from restorative.props import missing_props
 
@@ -219,13 +219,20 @@ def test_a_session_without_a_prop_requires_it_nowhere(session, prop, person):
 
 ADAPTED = {
     ("savasana 10", "varicose veins"): "savasana 10",
-    ("constructive_rest 5 / side_lying_savasana 10", "acid reflux"): "side_lying_savasana left 10",
+    ("constructive_rest 5 / side_lying_savasana 10", "acid reflux"): (
+        "reclining_savasana_incline 5 / side_lying_savasana left 10"
+    ),
     ("side_lying_savasana right 10", "acid reflux"): "side_lying_savasana left 10",
     ("savasana 9 / side_lying_savasana 10", "left shoulder impingement"): "savasana 9 / side_lying_savasana right 10",
     ("simple_supported_side_bend 4 / savasana 9", "left shoulder impingement"): (
         "simple_supported_side_bend right 4 / savasana 9"
     ),
-    ("viparita_karani 10 / side_lying_savasana 10", "32 weeks pregnant"): "side_lying_savasana 10",
+    ("viparita_karani 10 / side_lying_savasana 10", "32 weeks pregnant"): (
+        "reclining_savasana_incline 10 / side_lying_savasana 10"
+    ),
+    ("legs_on_chair 2 / side_lying_savasana 10", "32 weeks pregnant"): (
+        "reclining_savasana_incline 5 / side_lying_savasana 10"
+    ),
 }
 
 
@@ -233,6 +240,42 @@ ADAPTED = {
 def test_a_session_is_adapted_to_a_person(line, condition):
     adapted = Session.from_line(line).for_practitioner(Practitioner(conditions=[condition]))
     assert str(adapted.session) == ADAPTED[line, condition]
+
+
+def test_a_rest_that_takes_the_place_of_a_hold_is_told():
+    session = Session.from_line("viparita_karani 10 / side_lying_savasana 10")
+    (change,) = session.for_practitioner(Practitioner(conditions=["32 weeks pregnant"])).changes
+    assert change.rest
+    assert "viparita_karani 10 gives its place to a rest, reclining_savasana_incline 10." in str(change)
+
+
+def test_when_every_rest_is_there_already_a_hold_is_left_out():
+    line = "viparita_karani 10 / reclining_savasana_incline 5 / seated_chair_savasana 5 / side_lying_savasana 10"
+    adapted = Session.from_line(line).for_practitioner(Practitioner(conditions=["32 weeks pregnant"]))
+    assert adapted.changes[0].now is None
+    assert "viparita_karani 10 is left out." in adapted.explain()
+
+
+def test_an_adapted_session_tells_what_to_keep_in_mind():
+    person = Practitioner(conditions=["varicose veins", "high blood pressure"])
+    adapted = Session.from_line("constructive_rest 5 / savasana:weighted 10").for_practitioner(person)
+    assert [match.words for match in adapted.matches] == ["varicose veins", "high blood pressure"]
+    assert all(concern.advice in adapted.explain() for concern in adapted.keep_in_mind)
+    assert adapted.keep_in_mind
+
+
+@given(sessions(), people)
+def test_optional_props_to_leave_out_are_those_that_a_screening_names(session, person):
+    try:
+        adapted = session.for_practitioner(person)
+    except (SeekCareFirst, RequestError):
+        return
+    for spare in adapted.leave_out:
+        hold = adapted.session.holds[spare.hold]
+        screening = screen(hold.pose, person).variant(hold.variant)
+        assert spare.because in screening.leave_out
+        assert spare.prop in spare.because.optional_props
+        assert str(spare) in adapted.explain()
 
 
 def test_a_red_flag_ends_in_care():
@@ -256,11 +299,13 @@ def test_no_hold_that_is_worse_than_a_caution_is_left(session, person):
         assert str(error)
         return
     assert not FORBIDDEN & {finding.rule for finding in check_session(adapted.session, practitioner=person)}
-    assert in_order(poses(adapted.session), poses(session))
+    rests = {change.now.split()[0].partition(":")[0] for change in adapted.changes if change.rest}
+    assert rests <= set(RESTS) - set(poses(session))
+    assert in_order([pose for pose in poses(adapted.session) if pose not in rests], poses(session))
     assert session.model_dump_json() == before
     assert_tells_every_change(session, adapted)
     again = adapted.session.for_practitioner(person)
-    assert again == Adapted(session=adapted.session, changes=())
+    assert again == adapted.model_copy(update={"changes": ()})
     assert Adapted.model_validate_json(adapted.model_dump_json()) == adapted
 
 
@@ -281,6 +326,8 @@ def test_a_hold_keeps_its_minutes_or_takes_ten(session, person):
     except (SeekCareFirst, RequestError):
         return
     for change in changes:
+        if change.rest:
+            continue
         was, now = (float(line.split()[-1]) if line else None for line in (change.was, change.now))
         assert now in (None, was) or (now == 10 < was)
 

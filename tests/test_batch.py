@@ -4,7 +4,7 @@ from concurrent.futures import ProcessPoolExecutor
 
 import pytest
 
-from restorative import NoSessionPossibleError, Plan, Practitioner, Request, SeekCareFirst, plan_many
+from restorative import NoSessionPossibleError, NotAssessedError, Plan, Practitioner, Request, SeekCareFirst, plan_many
 
 REQUESTS = [
     Request(minutes=20),
@@ -31,6 +31,15 @@ def test_progress_is_told():
     told = []
     plan_many(REQUESTS[:3], progress=lambda done, of: told.append((done, of)))
     assert told == [(1, 3), (2, 3), (3, 3)]
+
+
+def test_words_that_are_not_assessed_are_accepted_for_those_who_name_them():
+    named = Request(minutes=20, practitioner=Practitioner(conditions=["O22.0"]))
+    refused, plain = plan_many([named, REQUESTS[0]])
+    assert isinstance(refused, NotAssessedError)
+    accepted, same = plan_many([named, REQUESTS[0]], accept_unassessed=["O22.0"])
+    assert accepted.not_assessed == ("O22.0",)
+    assert same == plain
 
 
 def test_a_process_pool_gives_the_same_plans():

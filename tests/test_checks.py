@@ -1,5 +1,6 @@
 """The rules, by lines of text that break them and lines that do not."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -7,8 +8,11 @@ from conftest import LIBRARY, people
 from hypothesis import given
 from hypothesis import strategies as st
 
-from restorative import RULES, Finding, Practitioner, Session, SessionBuilder, check_session
-from restorative.checks import repaired
+from restorative import RULES, Finding, Practitioner, Session, SessionBuilder, Verdict, check_session
+from restorative.checks import Rule, repaired
+from restorative.props import missing_props, read_kit
+from restorative.screening import Screener, VariantScreening
+from restorative.sessions import Hold
 from restorative.settings import Settings
 
 CASES = [
@@ -19,13 +23,22 @@ CASES = [
 SECTIONS = ["Why it matters", "Example", "Instead", "Known gaps", "Sources"]
 
 
+def person(conditions: str) -> Practitioner:
+    """Somebody with conditions that stand beside each other."""
+    return Practitioner(conditions=conditions.split(" and "))
+
+
 def read(case: str) -> tuple[Session, dict[str, object]]:
     """The session of a line, and what the check is told."""
     line, *told = (part.strip() for part in case.partition("!")[0].split("|"))
     options = dict(part.split(" ", 1) for part in told)
     session = Session.from_line(line, minutes=float(options["clock"]) if "clock" in options else None)
+    if "stored" in options:
+        part, minutes = options["stored"].split()
+        first = session.holds[0].model_copy(update={f"{part}_minutes": float(minutes)})
+        session = session.model_copy(update={"holds": (first, *session.holds[1:])})
     return session, {
-        "practitioner": Practitioner(conditions=[options["for"]]) if "for" in options else None,
+        "practitioner": person(options["for"]) if "for" in options else None,
         "kit": options["kit"].split(", ") if "kit" in options else None,
         "time_of_day": options.get("at"),
         "settings": Settings(**dict([options["with"].split()])) if "with" in options else None,
@@ -52,12 +65,47 @@ def test_a_rule_is_told_in_full(rule):
     assert rule.name == rule.find.__name__.replace("_", "-")
 
 
+SAID = {
+    r"for somebody (?:with|in) (?:the code )?(.+)": "for {}",
+    r"on a clock of (\d+) minutes": "clock {}",
+    r"in the evening": "at evening",
+    r"with a kit of one (\w+)": "kit {}",
+    r"with (\w+_\w+ \w+)": "with {}",
+    r"stored with a set-up of (\d+) minutes": "stored setup {}",
+}
+"""How the text of a rule tells what a case tells in short."""
+
+PROSE = {
+    "red-flag",
+    "contraindicated-hold",
+    "hold-not-assessed",
+    "stale-times",
+    "hold-to-modify",
+    "hold-with-care",
+    "prop-to-leave-out",
+    "conduct-to-keep",
+    "opposed-advice",
+}
+"""Rules that give no session instead: what to do depends on the person."""
+
+
+def case_of(text: str) -> str:
+    """A session in the text of a rule, and all that is said of it, as a case."""
+    _, line, said = text.split("`")
+    return " | ".join([line, *map(in_short, filter(None, said.split(", ")))])
+
+
+def in_short(said: str) -> str:
+    return next(short.format(*found.groups()) for long, short in SAID.items() if (found := re.fullmatch(long, said)))
+
+
+def section(rule: Rule, name: str) -> str:
+    return rule.text.partition(f"## {name}\n")[2].partition("\n")[0]
+
+
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
 def test_an_example_in_the_text_of_a_rule_breaks_it(rule):
-    """Where the text tells of a person, a kit or a clock, the cases above stand for it."""
-    example = rule.text.partition("## Example\n")[2].partition("\n")[0]
-    if example.endswith("`"):
-        assert rule.name in {finding.rule for finding in check_session(Session.from_line(example.strip("`")))}
+    assert rule.name in {finding.rule for finding in findings(case_of(section(rule, "Example")))}
 
 
 def test_errors_come_first():
@@ -66,12 +114,11 @@ def test_errors_come_first():
 
 
 def test_a_finding_names_the_hold_and_the_way_out():
-    (finding,) = findings(
-        "constructive_rest 5 / viparita_karani:bolster 10 / savasana 10 | for hypertension_uncontrolled"
-    )
+    line = "constructive_rest 5 / viparita_karani:bolster 10 / savasana 10 | for hypertension_uncontrolled"
+    (finding,) = [finding for finding in findings(line) if finding.severity == "error"]
     assert (finding.severity, finding.hold) == ("error", 1)
     assert "Hypertension" in finding.what
-    assert finding.instead.startswith("viparita_karani:")
+    assert finding.instead == f"Take {finding.fix.holds[1]} instead."
     assert str(finding).startswith("error: contraindicated-hold (hold 2): ")
 
 
@@ -84,11 +131,11 @@ def test_a_kit_that_can_not_be_read_is_refused():
         check_session(Session.from_line("savasana 10"), kit=["blanket:two", ""])
 
 
-@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
+@pytest.mark.parametrize("rule", [rule for rule in RULES if rule.name not in PROSE], ids=lambda rule: rule.name)
 def test_what_the_text_of_a_rule_gives_instead_does_not_break_it(rule):
-    instead = rule.text.partition("## Instead\n")[2].partition("\n")[0]
-    if instead.startswith("`") and instead.endswith("`"):
-        assert rule.name not in {finding.rule for finding in check_session(Session.from_line(instead.strip("`")))}
+    line, *own = case_of(section(rule, "Instead")).split(" | ")
+    told = case_of(section(rule, "Example")).split(" | ")[1:]
+    assert rule.name not in {finding.rule for finding in findings(" | ".join([line, *told, *own]))}
 
 
 MENDED = {
@@ -121,7 +168,7 @@ MENDED = {
         "constructive_rest 5 / viparita_karani 15 / savasana 5",
     ),
     "viparita_karani:bed 8": ("no-final-rest", "viparita_karani:bed 8 / savasana:bed 5"),
-    "desk_head_rest 5": ("no-final-rest", "desk_head_rest 5 / seated_chair_savasana 5"),
+    "desk_head_rest 5": ("no-final-rest", "desk_head_rest 5 / seated_chair_savasana:chair_only 5"),
     "legs_on_chair 8 | for restless legs": ("no-final-rest", "legs_on_chair 8 / savasana 5"),
     "supta_baddha_konasana:slope 8 | for 32 weeks pregnant": (
         "no-final-rest",
@@ -224,10 +271,131 @@ def test_a_repaired_session_has_no_more_errors_than_before(line, clock, told):
     assert repaired(mended, **told) == mended
 
 
+def verdicts(session: Session, practitioner: Practitioner | None) -> list[Verdict]:
+    """What is recorded of each hold, for its minutes and its side."""
+    if practitioner is None:
+        return [Verdict.NO_KNOWN_CONCERN] * len(session.holds)
+    return [screening.verdict for screening in screenings(session, Screener(practitioner, LIBRARY))]
+
+
+def screenings(session: Session, screener: Screener) -> list[VariantScreening]:
+    found = []
+    for hold in session.holds:
+        pose, side = LIBRARY.pose(hold.pose), hold.sides[0] if len(hold.sides) == 1 else None
+        found.append(screener.screen_variant(pose, pose.variant(hold.variant), minutes=hold.minutes, side=side))
+    return found
+
+
+@given(lines, clocks, told)
+def test_a_repair_never_lengthens_a_hold_that_is_worse_than_a_caution(line, clock, told):
+    session = Session.from_line(line, minutes=clock)
+    fixes = [finding.fix for finding in check_session(session, **told) if finding.fix]
+    for mended in (repaired(session, **told), *fixes):
+        for hold, verdict in zip(mended.holds, verdicts(mended, told["practitioner"]), strict=True):
+            if verdict.rank > Verdict.CAUTION.rank:
+                before = [held(other) for other in session.holds if other.pose == hold.pose]
+                assert held(hold) <= max(before, default=0)
+
+
+def held(hold: Hold) -> float:
+    return hold.minutes * max(len(hold.sides), 1)
+
+
+def test_spare_time_does_not_go_to_a_hold_to_modify():
+    person = Practitioner(conditions=["glaucoma"])
+    session = Session.from_line("constructive_rest 5 / viparita_karani:bolster 12 / savasana 15", minutes=39.5)
+    mended = repaired(session, practitioner=person)
+    assert all(verdict.rank <= Verdict.CAUTION.rank for verdict in verdicts(mended, person))
+    assert len(mended.holds) == 3
+
+
+RULE_OF = {
+    "avoid": "contraindicated-hold",
+    "seek_advice": "contraindicated-hold",
+    "modify": "hold-to-modify",
+    "caution": "hold-with-care",
+}
+
+
+@given(lines, people)
+def test_every_concern_of_every_hold_is_told_under_the_rule_of_its_severity(line, practitioner):
+    session = Session.from_line(line)
+    said = {(f.rule, f.hold): f.what for f in check_session(session, practitioner=practitioner)}
+    for i, screening in enumerate(screenings(session, Screener(practitioner, LIBRARY))):
+        for concern in screening.concerns:
+            assert concern.advice in said[RULE_OF[concern.severity], i]
+        for concern in screening.leave_out:
+            assert concern.advice in said["prop-to-leave-out", i]
+
+
+def test_a_person_with_very_many_conditions_is_told_everything():
+    practitioner = Practitioner(conditions=tuple(LIBRARY.conditions)[:100])
+    assert max(len(f.what) for f in check_session(Session.from_line("savasana 15"), practitioner=practitioner)) > 2000
+
+
+@pytest.mark.parametrize("words", [["O22.0"], ["O22.0", "glaucoma"], ["O22.0", "chest pain"]])
+def test_every_hold_is_not_assessed_also_beside_a_stricter_verdict(words):
+    session = Session.from_line("viparita_karani:bolster 10 / savasana 10")
+    person = Practitioner(conditions=words)
+    found = check_session(session, practitioner=person)
+    assert [f.hold for f in found if f.rule == "hold-not-assessed"] == [0, 1]
+    accepted = check_session(session, practitioner=person, accept_unassessed=["O22.0"])
+    assert accepted == check_session(session, practitioner=Practitioner(conditions=words[1:]))
+    mended = session.repaired(practitioner=person, accept_unassessed=["O22.0"])
+    assert mended == session.repaired(practitioner=Practitioner(conditions=words[1:]))
+
+
+@pytest.mark.parametrize("person", [None, Practitioner(conditions=["glaucoma"]), Practitioner(conditions=["O22.1"])])
+@pytest.mark.parametrize("check", [check_session, repaired])
+def test_only_a_word_of_the_person_that_is_not_assessed_can_be_accepted(check, person):
+    with pytest.raises(ValueError, match=r"not unassessed for the person: glaucoma, O22\.0"):
+        check(Session.from_line("savasana 10"), practitioner=person, accept_unassessed=["glaucoma", "O22.0"])
+
+
+@given(lines, clocks, told)
+def test_what_to_do_instead_is_what_the_fix_does(line, clock, told):
+    session = Session.from_line(line, minutes=clock)
+    for finding in check_session(session, **told):
+        took = re.search(r"(?:Take|Put|End with) (\w+(?::\w+)?(?: left| right)? [\d.]+)\b", finding.instead)
+        if took:
+            assert finding.fix
+            assert took[1] in str(finding.fix).split(" / ")
+        for named in re.findall(r"such as ([\w:]+)|of ([\w:]+) nothing", finding.instead):
+            pose, _, variant = "".join(named).partition(":")
+            pose = LIBRARY.pose(pose)
+            uses = (pose.variant(variant) if variant else pose.classic).props
+            assert told["kit"] is None or not missing_props(uses, read_kit(told["kit"]))
+
+
+@given(lines, clocks, people, st.booleans())
+def test_a_way_out_of_a_concern_is_one(line, clock, practitioner, unknown):
+    """What is not assessed, or needs advice first, is never offered in place of a hold."""
+    words = (*practitioner.conditions, *(["O22.0"] if unknown else []))
+    person = Practitioner(conditions=words)
+    session = Session.from_line(line, minutes=clock)
+    for finding in check_session(session, practitioner=person):
+        worst = {"contraindicated-hold": Verdict.MODIFY, "hold-to-modify": Verdict.CAUTION}.get(finding.rule)
+        if worst and finding.instead.startswith("Take"):
+            assert verdicts(finding.fix, person)[finding.hold].rank <= worst.rank
+
+
+def test_stale_times_are_counted_anew_on_the_clock():
+    session, _ = read("constructive_rest 5 / savasana 18 | clock 20 | stored setup 0")
+    (finding,) = [f for f in check_session(session) if f.rule == "stale-times"]
+    assert finding.hold == 0
+    assert finding.fix.total_minutes == 20
+    assert not check_session(repaired(session))
+
+
 @pytest.mark.parametrize("said", [{"evening_backbends": "late"}, {"final_rest_minutes": -1}, {"rest": 5}])
 def test_a_setting_that_there_is_not_is_refused(said):
     with pytest.raises(ValueError, match="validation error"):
         Settings(**said)
+
+
+def test_a_prop_to_leave_out_is_named():
+    (finding,) = [f for f in findings("savasana 10 | for glaucoma") if f.rule == "prop-to-leave-out"]
+    assert finding.instead == "Leave out: eye_pillow."
 
 
 def test_a_builder_goes_by_the_settings():

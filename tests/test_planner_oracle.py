@@ -7,6 +7,7 @@ import os
 import sys
 from collections import Counter
 from pathlib import Path
+from random import Random
 
 import pytest
 from oracle_brute import Best, Case, tiny_case
@@ -92,3 +93,27 @@ def test_the_planner_finds_what_brute_force_finds_in_many_cases(tmp_path):
         looked_at += best.looked_at if best else 0
     tell(f"{count} cases, {looked_at} sessions looked at, holds of the best {dict(sorted(holds.items()))}")
     assert wrong == {}
+
+
+@pytest.fixture(scope="module")
+def rival():
+    pytest.importorskip("ortools", reason="the rival needs OR-tools: pip install --group dev")
+    import rival
+
+    return rival
+
+
+@pytest.mark.parametrize("number", [0, 2, 5])
+def test_the_rival_proves_the_same_score(rival, tmp_path, number):
+    dice = Random(f"test:{number}")  # noqa: S311  # a match must come again
+    library = rival.small_library(dice, tmp_path / "small")
+    played = rival.match(rival.random_words(dice, library, 26), library, 60)
+    assert (played.says, played.rival.status) == ("equal, both proved", "OPTIMAL")
+
+
+def test_the_rival_sees_a_planted_fault(rival, tmp_path, monkeypatch):
+    dice = Random("planted")  # noqa: S311  # a match must come again
+    library = rival.small_library(dice, tmp_path / "small")
+    monkeypatch.setattr(searching, "COVERAGE", 3.0)
+    matches = (rival.match({"minutes": minutes}, library, 60) for minutes in (22, 25))
+    assert "PLANNER WORSE" in [played.says for played in matches]

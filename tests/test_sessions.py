@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from restorative import NotationError, Practitioner, Session, SessionBuilder, SessionError
+from restorative import NotationError, Practitioner, Session, SessionBuilder, SessionError, check_session
+from restorative.sessions import Hold
 from restorative.vocabulary import Side
 
 STORED = sorted((Path(__file__).parent / "sessions").glob("*/*.json"))
@@ -193,22 +194,75 @@ def rules_of(builder: SessionBuilder) -> list[str]:
 
 def test_everything_that_keeps_a_session_from_being_built_is_told_at_once():
     builder = (
-        SessionBuilder(minutes=-5)
+        SessionBuilder(minutes=-5, kit="wall", time_of_day="noon")
         .add("savasanna", minutes=5)
         .add("viparita_karani", variant="chairs", minutes=5)
         .add("constructive_rest", minutes=-3)
         .add("savasana", minutes=5, side=Side.LEFT)
+        .add("savasanna", minutes="5")
+        .add("constructive_rest", minutes=5, side="up")
         .add("legs_on_chair")
         .add("savasana")
     )
     assert rules_of(builder) == [
         "impossible-clock",
+        "unreadable-kit",
+        "unknown-time-of-day",
         "two-open-holds",
         "unknown-pose",
         "unknown-pose",
         "impossible-hold",
         "impossible-hold",
+        "unknown-pose",
+        "impossible-hold",
+        "unknown-side",
     ]
+
+
+@pytest.mark.parametrize("minutes", ["40", None, True, float("nan"), float("inf"), 0, 241, 20.25])
+def test_a_clock_that_is_none_is_told(minutes):
+    assert rules_of(SessionBuilder(minutes=minutes).add("savasana")) == ["impossible-clock"]
+
+
+@pytest.mark.parametrize("minutes", ["5", True, float("nan"), 0, 241, 4.3])
+@pytest.mark.parametrize("variant", [None, "far_off"])
+def test_the_minutes_of_a_hold_are_looked_at_whatever_its_variant(minutes, variant):
+    told = rules_of(SessionBuilder(minutes=20).add("savasana", variant=variant, minutes=minutes))
+    assert told == [*(["unknown-pose"] if variant else []), "impossible-hold"]
+
+
+def test_a_variant_that_there_is_not_is_answered_with_those_that_there_are():
+    with pytest.raises(SessionError) as caught:
+        SessionBuilder(minutes=20).add("viparita_karani", variant="zzz").build()
+    (finding,) = caught.value.findings
+    assert finding.instead == f"Take one of these: {', '.join(v.id for v in LIBRARY.pose('viparita_karani').variants)}."
+
+
+def test_a_builder_keeps_what_was_found_short_of_an_error():
+    builder = SessionBuilder(minutes=20).add("viparita_karani").add("savasana", minutes=2)
+    session = builder.build()
+    assert builder.findings == check_session(session)
+    assert {finding.severity for finding in builder.findings} == {"warning"}
+    with pytest.raises(SessionError):
+        builder.add("savasanna").build()
+    assert builder.findings == ()
+
+
+@pytest.mark.parametrize(
+    ("changed", "says"),
+    [
+        ({"every_side": False, "sides": ()}, "names one side"),
+        ({"every_side": False, "sides": ("left", "right")}, "names one side"),
+        ({"sides": ("left", "right", "left")}, "none names more than two"),
+        ({"setup_minutes": -1}, "setup_minutes"),
+        ({"release_minutes": 31}, "release_minutes"),
+        ({"move_minutes": float("nan")}, "move_minutes"),
+    ],
+)
+def test_a_stored_hold_that_can_not_be_is_refused(changed, says):
+    hold = Session.from_line("salamba_bharadvajasana 4").holds[0]
+    with pytest.raises(ValidationError, match=says):
+        Hold.model_validate(hold.model_dump() | changed)
 
 
 def test_a_session_needs_a_pose():

@@ -469,7 +469,7 @@ def bench(count: int, seconds: float, *, whole: bool) -> list[Match]:
         for number in range(count):
             dice = Random(f"{whole}:{number}")  # noqa: S311  # a match must come again
             library = Library.default() if whole else small_library(dice, Path(temporary) / str(number))
-            played = match(random_words(dice, library, 90 if whole else 45), library, seconds)
+            played = match(random_words(dice, library, 90 if whole else 32), library, seconds)
             matches.append(played)
             rival = played.rival
             ratio = rival.seconds / played.seconds

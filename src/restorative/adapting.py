@@ -5,24 +5,37 @@ Times of setting up and coming out are taken anew from the library at hand.
 """
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Container, Iterable, Iterator, Sequence
+from typing import Any, NamedTuple
 
-from restorative._model import Model
-from restorative.conditions import Contraindication
+from restorative._model import Model, Slug
+from restorative.conditions import Concern, Contraindication
 from restorative.errors import PropNotFoundError, RequestError, SeekCareFirst
 from restorative.library import Library
 from restorative.poses import LONG_STILLNESS, Pose, Variant
-from restorative.practitioners import Practitioner
+from restorative.practitioners import Match, Practitioner
 from restorative.props import missing_props
-from restorative.screening import Screener, VariantScreening
+from restorative.screening import Conflict, Screener, VariantScreening
 from restorative.sessions import FINAL_REST_MINUTES, LONGEST, Hold, Session
 from restorative.vocabulary import Side, Sides, Verdict
 
-__all__ = ["Adapted", "Change", "for_practitioner", "lengthened", "shortened", "without_prop"]
+__all__ = [
+    "Adapted",
+    "Advised",
+    "Change",
+    "SpareProp",
+    "advice_on",
+    "for_practitioner",
+    "lengthened",
+    "shortened",
+    "without_prop",
+]
 
 STEP = 0.5
 """Minutes by which a hold changes."""
+
+RESTS = ("savasana", "side_lying_savasana", "reclining_savasana_incline", "seated_chair_savasana")
+"""Rests that stand in for a hold that suits in no way, in the order in which they are tried."""
 
 
 class Change(Model):
@@ -36,18 +49,84 @@ class Change(Model):
     """The hold as it is now, in notation; `None` if it was left out."""
     because: tuple[Contraindication, ...]
     """The concerns that the change does away with, the most severe first."""
+    rest: bool = False
+    """True if no way of the pose suits and a rest took its place."""
 
     def __str__(self) -> str:
-        became = f"becomes {self.now}" if self.now else "is left out"
+        verb = "gives its place to a rest," if self.rest else "becomes"
+        became = f"{verb} {self.now}" if self.now else "is left out"
         return " ".join([f"{self.was} {became}.", *map(str, self.because)])
 
 
-class Adapted(Model):
+class SpareProp(Model):
+    """An optional prop of a hold that is better left out for a person."""
+
+    hold: int
+    """Which hold of the session, counted from 0."""
+    name: str
+    """The hold, for people."""
+    prop: Slug
+    because: Contraindication
+
+    def __str__(self) -> str:
+        return f"{self.name}: leave out the {self.prop.replace('_', ' ')}. {self.because}"
+
+
+class Advised(Model):
+    """What goes with a session for a person, whatever its holds."""
+
+    keep_in_mind: tuple[Concern, ...] = ()
+    """Cautions on how to practise: how to rise, how to breathe, warmth."""
+    leave_out: tuple[SpareProp, ...] = ()
+    """Optional props that are better left out."""
+    conflicts: tuple[Conflict, ...] = ()
+    """Opposed advice on the holds for two conditions. It is shown, not resolved."""
+    matches: tuple[Match, ...] = ()
+    """How each of the person's words was understood."""
+
+    def advice(self) -> list[str]:
+        """All of it in sentences, none twice."""
+        told = [f"{match}." for match in self.matches]
+        told += [f"Keep in mind: {concern}" for concern in self.keep_in_mind]
+        return list(dict.fromkeys([*told, *map(str, self.leave_out), *map(str, self.conflicts)]))
+
+
+class Adapted(Advised):
     """A session as it suits a person, and what was changed for it."""
 
     session: Session
     changes: tuple[Change, ...]
     """In the order of the holds. A hold that is not named stayed as it was."""
+
+    def explain(self) -> str:
+        """What was changed and why, and what to keep in mind."""
+        return "\n".join([str(self.session), *map(str, self.changes), *self.advice()])
+
+
+def advice_on(session: Session, screener: Screener) -> dict[str, Any]:
+    """The fields of `Advised` for the holds of *session*."""
+    conflicts = (conflict for hold in session.holds for conflict in _conflicts(hold, screener))
+    return {
+        "keep_in_mind": screener.conduct(),
+        "leave_out": tuple(spare for i, hold in enumerate(session.holds) for spare in _spare(i, hold, screener)),
+        "conflicts": tuple({str(conflict): conflict for conflict in conflicts}.values()),
+        "matches": screener.matches,
+    }
+
+
+def _conflicts(hold: Hold, screener: Screener) -> Iterator[Conflict]:
+    for conflict in screener.screen(screener.library.pose(hold.pose)).conflicts:
+        if hold.variant in conflict.against.variants:
+            yield conflict
+
+
+def _spare(i: int, hold: Hold, screener: Screener) -> Iterator[SpareProp]:
+    pose = screener.library.pose(hold.pose)
+    variant = pose.variant(hold.variant)
+    optional = {use.prop for use in variant.props if use.optional}
+    for concern in screener.screen_variant(pose, variant, minutes=hold.minutes).leave_out:
+        for prop in sorted(optional.intersection(concern.optional_props)):
+            yield SpareProp(hold=i, name=hold.name, prop=prop, because=concern)
 
 
 class _Part(NamedTuple):
@@ -165,11 +244,12 @@ def for_practitioner(session: Session, practitioner: Practitioner, library: Libr
     Such a hold moves to the best variant of its pose, and to the better side where that counts; among equals to
     the one with the fewest props that the session does not use yet. It keeps its minutes, or takes ten where
     longer stillness is a concern. A side that is left open is judged by the worse side. A pose with two sides is
-    held on one where no variant suits on both. If no way suits, the hold is left out, be it the last one.
+    held on one where no variant suits on both. If no way suits, a rest that the session does not have yet takes its
+    place; if none suits either, the hold is left out, be it the last one.
 
     What the library records is not left out. That a hold stays means that nothing stricter is recorded, not that
-    it is safe. Optional props are not looked at: `screen` names those to leave out. The session keeps its clock,
-    which it may now miss: `check_session` tells.
+    it is safe. The answer names optional props to leave out. The session keeps its clock, which it may now miss:
+    `check_session` tells.
 
     Raises:
         SeekCareFirst: if the person named a red flag.
@@ -180,13 +260,14 @@ def for_practitioner(session: Session, practitioner: Practitioner, library: Libr
     screener = _screener(practitioner, library)
     parts = _parts(session, library)
     kit = _kit(parts)
-    suited = [_suited(part, kit, screener) for part in parts]
+    suited = _rested(parts, [_suited(part, kit, screener) for part in parts], kit, screener)
     changes = tuple(_changes(parts, suited, screener))
     left = [part for part in suited if part]
     if not left:
         unknown = [f"{words} is not assessed: ask a clinician about each position." for words in screener.not_assessed]
         raise RequestError([*unknown, *map(str, changes)])
-    return Adapted(session=_built(session, left, session.minutes, library), changes=changes)
+    adapted = _built(session, left, session.minutes, library)
+    return Adapted(session=adapted, changes=changes, **advice_on(adapted, screener))
 
 
 def _parts(session: Session, library: Library) -> list[_Part]:
@@ -315,6 +396,29 @@ def _suited(part: _Part, kit: dict[str, int], screener: Screener) -> _Part | Non
     return None
 
 
+def _rested(
+    parts: Iterable[_Part], suited: Iterable[_Part | None], kit: dict[str, int], screener: Screener
+) -> list[_Part | None]:
+    """*suited* with a rest in place of each hold that suits in no way, as long as there is another one."""
+    taken = {part.pose.id for part in parts}
+    rested: list[_Part | None] = []
+    for part, now in zip(parts, suited, strict=True):
+        rested.append(now or _rest(part, taken, kit, screener))
+        taken |= {rested[-1].pose.id} if rested[-1] else set()
+    return rested
+
+
+def _rest(part: _Part, taken: Container[str], kit: dict[str, int], screener: Screener) -> _Part | None:
+    """The first rest that suits the person and is not in the session yet."""
+    for id_ in RESTS:
+        if id_ in screener.library.facts and id_ not in taken:
+            pose = screener.library.pose(id_)
+            rest = part._replace(pose=pose, variant=pose.classic, side=None)
+            if suited := _suited(rest._replace(minutes=rest.usual), kit, screener):
+                return suited
+    return None
+
+
 def _sides(part: _Part) -> Iterator[tuple[Side | None, ...]]:
     """The sides to try together; one side of two comes only after both."""
     if part.pose.sides is Sides.EITHER:
@@ -337,4 +441,5 @@ def _changes(parts: Iterable[_Part], suited: Iterable[_Part | None], screener: S
             continue
         kept = _as_it_stands(now, screener).concerns if now else ()
         because = tuple(c for c in _as_it_stands(part, screener).concerns if c not in kept)
-        yield Change(hold=i, was=str(part.hold), now=str(*_holds([now])) if now else None, because=because)
+        rest = now is not None and now.pose != part.pose
+        yield Change(hold=i, was=str(part.hold), now=str(*_holds([now])) if now else None, because=because, rest=rest)

@@ -4,12 +4,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple, Self
 
 from restorative.checks import check_session
-from restorative.errors import RestorativeError, SessionError
+from restorative.errors import RestorativeError, SessionError, VariantNotFoundError
 from restorative.findings import Finding
 from restorative.library import Library
 from restorative.poses import Pose, Variant
 from restorative.practitioners import Practitioner
-from restorative.sessions import LONGEST, Hold, Session, hold_faults
+from restorative.props import read_kit
+from restorative.sessions import LONGEST, Hold, Session, hold_faults, is_time, time_faults
 from restorative.settings import Settings
 from restorative.vocabulary import FindingSeverity, Side, TimeOfDay
 
@@ -25,7 +26,7 @@ class _Wish(NamedTuple):
     pose: str
     variant: str | None
     minutes: float | None
-    side: Side | None
+    side: Side | str | None
 
 
 class SessionBuilder:
@@ -41,7 +42,8 @@ class SessionBuilder:
         >>> session.total_minutes
         40.0
 
-    One hold may be left without minutes: it takes what the clock leaves.
+    One hold may be left without minutes: it takes what the clock leaves. After a successful build, `findings`
+    keeps the warnings and notes of the check.
     """
 
     def __init__(
@@ -58,10 +60,11 @@ class SessionBuilder:
         self.title = title
         self.minutes = minutes
         self.practitioner = practitioner
-        self.kit = None if kit is None else kit if isinstance(kit, Mapping) else tuple(kit)
-        self.time_of_day = TimeOfDay(time_of_day) if time_of_day else None
+        self.kit = kit if kit is None or isinstance(kit, str | Mapping) else tuple(kit)
+        self.time_of_day = time_of_day
         self.settings = settings
         self.library = library or Library.default()
+        self.findings: tuple[Finding, ...] = ()
         self._wishes: list[_Wish] = []
 
     def add(
@@ -69,20 +72,18 @@ class SessionBuilder:
     ) -> Self:
         """Add a hold of *minutes*, for each side if the pose has two, in its classic variant unless one is named.
 
-        Whatever the facts have against it is told by `build`, together with all other faults.
-
-        Raises:
-            ValueError: if *side* is neither left nor right.
+        Whatever is wrong with it is told by `build`, together with all other faults.
         """
-        self._wishes.append(_Wish(pose, variant, minutes, Side(side) if side else None))
+        self._wishes.append(_Wish(pose, variant, minutes, side or None))
         return self
 
     def build(self) -> Session:
-        """The session, looked over with every rule.
+        """The session, looked over with every rule; what was found short of an error is kept as `findings`.
 
         Raises:
             SessionError: with every finding, if one of them is an error.
         """
+        self.findings = ()
         if faults := list(self._faults()):
             raise SessionError(faults)
         session = self._session()
@@ -96,13 +97,15 @@ class SessionBuilder:
         )
         if any(finding.severity is FindingSeverity.ERROR for finding in findings):
             raise SessionError(findings)
+        self.findings = findings
         return session
 
     def _faults(self) -> Iterator[Finding]:
         """Everything that keeps the wishes from being a session at all."""
-        if not 0 < self.minutes <= LONGEST or self.minutes % 0.5:
-            says = f"{self.minutes:g} minutes is no clock for a session."
+        if not is_time(self.minutes):
+            says = f"{self.minutes!r} minutes is no clock for a session."
             yield _fault("impossible-clock", None, says, f"Give whole or half minutes, up to {LONGEST}.")
+        yield from self._faults_around()
         if not self._wishes:
             yield _fault("empty-session", None, "No pose was added.", "Add one, such as savasana.")
         if len(self._open) > 1:
@@ -111,13 +114,31 @@ class SessionBuilder:
         for i, wish in enumerate(self._wishes):
             yield from self._faults_of(i, wish)
 
-    def _faults_of(self, i: int, wish: _Wish) -> Iterator[Finding]:
+    def _faults_around(self) -> Iterator[Finding]:
+        """What can't be read of the kit and the time of day."""
         try:
-            pose, _ = self._look_up(wish)
+            read_kit(self.kit or ())
+        except ValueError as error:
+            yield _fault("unreadable-kit", None, str(error), "Write a list of props, such as ['wall', 'blanket:2'].")
+        if self.time_of_day and self.time_of_day not in list(TimeOfDay):
+            says = f"{self.time_of_day!r} is no time of day."
+            yield _fault("unknown-time-of-day", None, says, f"Write {', '.join(TimeOfDay)} or nothing.")
+
+    def _faults_of(self, i: int, wish: _Wish) -> Iterator[Finding]:
+        side = Side(wish.side) if wish.side in list(Side) else None
+        if wish.side and side is None:
+            yield _fault("unknown-side", i, f"{wish.side!r} is no side.", f"Write {' or '.join(Side)}.")
+        pose = None
+        try:
+            pose = self.library.pose(wish.pose)
+            self._look_up(wish)
+        except VariantNotFoundError as error:
+            known = ", ".join(variant.id for variant in pose.variants) if pose else ""
+            yield _fault("unknown-pose", i, str(error), f"Take one of these: {known}.")
         except RestorativeError as error:
             yield _fault("unknown-pose", i, str(error), "Use a name that the library has.")
-            return
-        for says in hold_faults(pose, SHORTEST if wish.minutes is None else wish.minutes, wish.side):
+        minutes = SHORTEST if wish.minutes is None else wish.minutes
+        for says in hold_faults(pose, minutes, side) if pose else time_faults(minutes):
             yield _fault("impossible-hold", i, says, "Change that, or leave the hold out.")
 
     @property
@@ -142,7 +163,8 @@ class SessionBuilder:
         for wish in self._wishes:
             pose, variant = self._look_up(wish)
             held = minutes if wish.minutes is None else wish.minutes
-            holds.append(Hold.of(pose, variant, held, wish.side, holds[-1] if holds else None))
+            side = Side(wish.side) if wish.side else None
+            holds.append(Hold.of(pose, variant, held, side, holds[-1] if holds else None))
         return Session(title=self.title, minutes=self.minutes, holds=tuple(holds), edition=self.library.edition)
 
 

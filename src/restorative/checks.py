@@ -7,9 +7,10 @@ import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from inspect import cleandoc
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import NamedTuple
 
+from restorative.conditions import Contraindication
 from restorative.findings import Finding
 from restorative.library import Library
 from restorative.mending import Part, is_rest, put_together, stretched
@@ -19,7 +20,7 @@ from restorative.props import missing_props, read_kit
 from restorative.screening import Screener, VariantScreening
 from restorative.sessions import Hold, Session
 from restorative.settings import Settings
-from restorative.vocabulary import BodyPosition, Family, FindingSeverity, Side, Sides, TimeOfDay, Verdict
+from restorative.vocabulary import BodyPosition, Family, FindingSeverity, Severity, Side, Sides, TimeOfDay, Verdict
 
 __all__ = ["RULES", "Rule", "check_session", "repaired"]
 
@@ -67,6 +68,12 @@ MENSTRUATING = frozenset({"menstruation"})
 FINAL_RESTS = ("savasana", "side_lying_savasana", "seated_chair_savasana")
 RESTS_AFTER_RAISED_LEGS = ("side_lying_savasana", "savasana", "constructive_rest")
 NEUTRAL_RESTS = ("constructive_rest", "side_lying_savasana")
+LEVEL_RESTS = ("supta_baddha_konasana", "constructive_rest", "savasana")
+RAISED_LEGS = ("viparita_karani", "legs_on_chair")
+
+REPLACED = "Take {} instead."
+LEFT_OUT = "Leave it out."
+FOLLOWED = "Follow that advice."
 
 
 @dataclass(frozen=True)
@@ -102,6 +109,14 @@ class Placed:
     def depth(self, traits: frozenset[str]) -> int:
         """How many of *traits* the body shows."""
         return len(traits.intersection(self.variant.traits))
+
+
+class Mend(NamedTuple):
+    """A session that may be free of a fault."""
+
+    session: Session
+    says: str = ""
+    """What was done, if it is not what the fault says."""
 
 
 @dataclass(frozen=True)
@@ -141,6 +156,15 @@ class Case:
             return Verdict.NO_KNOWN_CONCERN
         return self.screener.screen_variant(part.pose, part.variant, minutes=part.minutes, side=part.side).verdict
 
+    def suits(self, part: Part) -> bool:
+        """Whether nothing stricter than a caution is recorded of *part* for the person."""
+        return self.verdict(part).rank <= Verdict.CAUTION.rank
+
+    def most(self, part: Part) -> float:
+        """The longest time to which *part* may be lengthened for the person."""
+        times = (minutes for minutes in (part.longest, LONG_STILLNESS) if minutes <= part.longest)
+        return max((m for m in times if self.suits(part._replace(minutes=m))), default=part.minutes)
+
     def fits(self, variant: Variant) -> bool:
         """Whether the kit, if one was given, has what *variant* needs."""
         return self.kit is None or not missing_props(variant.props, self.kit)
@@ -161,25 +185,34 @@ class Case:
             moves_away = off_the_floor and part.variant.place is not beside.variant.place
             return self.verdict(part).rank, moves_away, sum(not use.optional for use in part.variant.props)
 
-        return sorted((p for p in parts if self.verdict(p).rank < Verdict.MODIFY.rank), key=least_trouble)
+        return sorted(filter(self.suits, parts), key=least_trouble)
 
-    def mended(self, start: int, stop: int, *parts: Part) -> Iterator[Session]:
+    def such_as(self, poses: Iterable[str], beside: Placed) -> str:
+        """One of *poses* as an example, if one suits the person and the kit."""
+        return next((f", such as {rest.name}" for rest in self.rests(poses, NEUTRAL_REST, beside)), "")
+
+    def mended(self, start: int, stop: int, *parts: Part, says: str = "") -> Iterator[Mend]:
         """The session with *parts* in place of its holds from *start* to *stop*, on its clock if it was before."""
         every = [*self.parts[:start], *parts, *self.parts[stop:]]
         if 0 < len(every) <= MOST_HOLDS:
             if _on_the_clock(self.session):
-                yield from self.fitted(every, range(start, start + len(parts)))
-            yield self._session(every)
+                yield from (mend._replace(says=says) for mend in self.fitted(every, range(start, start + len(parts))))
+            yield Mend(self._session(every), says)
 
-    def fitted(self, parts: list[Part], fixed: range) -> Iterator[Session]:
+    def recounted(self) -> Iterator[Mend]:
+        """The same holds with the times of the library, on the clock if their ranges reach it."""
+        yield from self.fitted(self.parts, range(0))
+        yield Mend(self._session(self.parts))
+
+    def fitted(self, parts: list[Part], fixed: range) -> Iterator[Mend]:
         """*parts* on the clock, if there is one and their ranges reach it."""
         if (clock := self.session.minutes) is None:
             return
         left = clock - self._session(parts).total_minutes
         least = least_rest(self.settings, clock)
-        session = self._session(stretched(parts, left, final_rest=least, fixed=fixed))
+        session = self._session(stretched(parts, left, most=self.most, final_rest=least, fixed=fixed))
         if _on_the_clock(session):
-            yield session
+            yield Mend(session)
 
     def of(self, session: Session) -> "Case":
         """The same, for another session."""
@@ -203,8 +236,8 @@ class Fault(NamedTuple):
     """What is wrong."""
     instead: str
     """What to do."""
-    fixes: Iterable[Session] = ()
-    """Sessions that may be free of it, the best first."""
+    fixes: Iterable[Mend] = ()
+    """Ways to be free of it, the best first."""
 
 
 class Rule(NamedTuple):
@@ -261,7 +294,7 @@ def contraindicated_hold(case: Case) -> Iterator[Fault]:
     ## Sources
     Those of the caution, which the finding names.
     """
-    yield from _concerned(case, {Verdict.AVOID, Verdict.SEEK_ADVICE})
+    yield from _concerned(case, Severity.AVOID, Severity.SEEK_ADVICE, until=Verdict.MODIFY)
 
 
 @error
@@ -273,16 +306,41 @@ def hold_not_assessed(case: Case) -> Iterator[Fault]:
     ## Example
     `savasana 10`, for somebody with the code O22.0
     ## Instead
-    Ask a clinician about the positions of the session.
+    Ask a clinician about the positions of the session. Words that were taken up with one are accepted by name, with
+    `accept_unassessed`.
     ## Known gaps
     It can't tell which of the holds matter.
     ## Sources
     None: that is the fault.
     """
-    for placed in case.holds:
-        if placed.screening and placed.screening.verdict is Verdict.NOT_ASSESSED and case.screener:
-            words = ", ".join(case.screener.not_assessed)
-            yield Fault(placed.index, f"{words} is not assessed.", "Ask a clinician about this position.")
+    if case.screener and case.screener.not_assessed:
+        words = ", ".join(case.screener.not_assessed)
+        for placed in case.holds:
+            yield Fault(placed.index, f"Not assessed: {words}.", "Ask a clinician about this position.")
+
+
+@error
+def stale_times(case: Case) -> Iterator[Fault]:
+    """Flags a hold whose stored times are not those that the library gives.
+
+    ## Why it matters
+    A session counts with the times that it carries. If they are of another edition, or were written by hand, its clock
+    can't be trusted.
+    ## Example
+    `savasana 10`, stored with a set-up of 0 minutes
+    ## Instead
+    The same hold, with its times counted anew.
+    ## Known gaps
+    Somebody may have measured times of their own; they count as stale.
+    ## Sources
+    The pose's own facts, in the edition at hand.
+    """
+    counted = put_together(case.session, case.parts, case.library.edition).holds
+    for placed, hold in zip(case.holds, counted, strict=True):
+        if _times(placed.hold) != _times(hold):
+            stored, now = placed.hold.total_minutes, hold.total_minutes
+            what = f"{placed.hold.name} takes {stored:g} minutes as stored, {now:g} by the library."
+            yield Fault(placed.index, what, "Count its times anew.", case.recounted())
 
 
 @error
@@ -305,11 +363,9 @@ def off_the_clock(case: Case) -> Iterator[Fault]:
     total, clock = case.session.total_minutes, case.session.minutes
     if not _on_the_clock(case.session):
         over = total - clock
-        word, change = ("over", "Shorten") if over > 0 else ("under", "Lengthen")
+        word, change = ("over", "Shorten the holds") if over > 0 else ("under", "Lengthen holds that suit")
         what = f"It takes {total:g} minutes, {abs(over):g} {word} its clock of {clock:g}."
-        yield Fault(
-            None, what, f"{change} the holds by {abs(over):g} minutes in all.", case.fitted(case.parts, range(0))
-        )
+        yield Fault(None, what, f"{change} by {abs(over):g} minutes in all.", case.fitted(case.parts, range(0)))
 
 
 @error
@@ -321,7 +377,7 @@ def missing_prop(case: Case) -> Iterator[Fault]:
     ## Example
     `viparita_karani 10 / savasana 10`, with a kit of one blanket
     ## Instead
-    A variant that the kit allows, such as `constructive_rest 10 / savasana 10`.
+    `constructive_rest 10 / savasana 10`, with a kit of one blanket
     ## Known gaps
     It counts props by name. That two firm pillows can stand in for a bolster is told in the props, not counted here.
     ## Sources
@@ -332,10 +388,11 @@ def missing_prop(case: Case) -> Iterator[Fault]:
     for placed in case.holds:
         if lacking := missing_props(placed.variant.props, case.kit):
             named = ", ".join(f"{prop} ({count})" for prop, count in lacking.items())
+            worst = max(min(case.verdict(placed.part).rank, Verdict.NOT_ASSESSED.rank), Verdict.CAUTION.rank)
             ways = case.ways(placed, placed.hold.minutes, placed.part.side)
-            instead = f"Use {placed.pose.id}:{ways[0].variant.id}." if ways else "Choose a pose that the kit allows."
+            fixes = _in_place_of(case, placed, *(p for p in ways if case.verdict(p).rank <= worst), says=REPLACED)
             what = f"{placed.hold.name} needs what the kit lacks: {named}."
-            yield Fault(placed.index, what, instead, _in_place_of(case, placed, *ways))
+            yield Fault(placed.index, what, "Choose a pose that the kit allows.", fixes)
 
 
 @error
@@ -380,8 +437,12 @@ def overshort_hold(case: Case) -> Iterator[Fault]:
         shortest = placed.pose.hold.min_minutes
         if placed.hold.minutes < shortest:
             what = f"{placed.hold.name} is held for {placed.hold.minutes:g} minutes; its shortest is {shortest:g}."
-            fixes = _in_place_of(case, placed, placed.part.of_minutes(shortest))
-            yield Fault(placed.index, what, f"Give it {shortest:g} minutes or leave it out.", fixes)
+            longer = placed.part.of_minutes(shortest)
+            if case.suits(longer):
+                fixes, give = _in_place_of(case, placed, longer), f"Give it {shortest:g} minutes or leave it out."
+            else:
+                fixes, give = case.mended(placed.index, placed.index + 1), LEFT_OUT
+            yield Fault(placed.index, what, give, fixes)
 
 
 @warning
@@ -399,7 +460,7 @@ def hold_to_modify(case: Case) -> Iterator[Fault]:
     ## Sources
     Those of the caution, which the finding names.
     """
-    yield from _concerned(case, {Verdict.MODIFY})
+    yield from _concerned(case, Severity.MODIFY, until=Verdict.CAUTION)
 
 
 @warning
@@ -424,8 +485,10 @@ def missing_side(case: Case) -> Iterator[Fault]:
         sides = placed.hold.sides
         if not placed.hold.every_side and sides[0].other not in held[placed.pose.id]:
             what = f"{placed.hold.name} is held on the {sides[0]} side only."
-            fixes = _in_place_of(case, placed, placed.part._replace(side=None))
-            yield Fault(placed.index, what, f"Hold the {sides[0].other} side for the same time.", fixes)
+            both = placed.part._replace(side=None)
+            other = f"Hold the {sides[0].other} side for the same time."
+            instead = other if case.suits(both) else "Let it be: a caution speaks against more of it."
+            yield Fault(placed.index, what, instead, _in_place_of(case, placed, both))
 
 
 @warning
@@ -446,8 +509,8 @@ def no_final_rest(case: Case) -> Iterator[Fault]:
     """
     if not case.last.is_rest:
         what = f"It ends on {case.last.hold.name}."
-        fixes = _rest_at(case, len(case.holds), FINAL_RESTS, case.settings.final_rest_minutes)
-        yield Fault(case.last.index, what, "End with savasana, on the back or on the side.", fixes)
+        fixes = _rest_at(case, len(case.holds), FINAL_RESTS, case.settings.final_rest_minutes, "End with {}.")
+        yield Fault(case.last.index, what, "End with a deep rest.", fixes)
 
 
 @warning
@@ -474,8 +537,12 @@ def brief_final_rest(case: Case) -> Iterator[Fault]:
     if last.is_rest and last.hold.minutes < least:
         # A longer rest may make the session a full one, which asks for more.
         longer = (last.part.of_minutes(least), last.part.of_minutes(least_rest(case.settings, FULL_SESSION)))
-        what = f"The final rest is {last.hold.minutes:g} minutes."
-        yield Fault(last.index, what, f"Give it {least:g} minutes or more.", _in_place_of(case, last, *longer))
+        others = case.rests(FINAL_RESTS, least, beside=last)
+        fixes = chain(_in_place_of(case, last, *longer), _in_place_of(case, last, *others, says=REPLACED))
+        give = "Give it" if case.suits(longer[0]) else "Take a rest that suits, for"
+        yield Fault(
+            last.index, f"The final rest is {last.hold.minutes:g} minutes.", f"{give} {least:g} minutes or more.", fixes
+        )
 
 
 @warning
@@ -499,7 +566,8 @@ def hurried_rise(case: Case) -> Iterator[Fault]:
         lies_on = after is not None and after.variant.position in LYING
         if placed.has(RAISED) and not lies_on and placed.variant.release_minutes < SLOW_RISE:
             what = f"After {placed.hold.name} comes rising within {placed.variant.release_minutes:g} minutes."
-            fixes = _rest_at(case, placed.index + 1, RESTS_AFTER_RAISED_LEGS, case.settings.final_rest_minutes)
+            minutes = case.settings.final_rest_minutes
+            fixes = _rest_at(case, placed.index + 1, RESTS_AFTER_RAISED_LEGS, minutes, "Put {} after it.")
             yield Fault(placed.index, what, "Put a rest lying down after it, on the side or on the back.", fixes)
 
 
@@ -522,7 +590,7 @@ def three_of_a_family(case: Case) -> Iterator[Fault]:
         family = first.pose.family
         if family is not Family.REST and family is second.pose.family is third.pose.family:
             what = f"Three holds in a row are of one family: {family.replace('_', ' ')}."
-            fixes = _rest_at(case, third.index, NEUTRAL_RESTS, NEUTRAL_REST)
+            fixes = _rest_at(case, third.index, NEUTRAL_RESTS, NEUTRAL_REST, "Put {} between.")
             yield Fault(third.index, what, "Put a rest or another family between them.", fixes)
 
 
@@ -547,8 +615,8 @@ def backbend_into_deep_fold(case: Case) -> Iterator[Fault]:
         folds = after.pose.family is Family.FORWARD_FOLD and after.has(DEEP_FOLD)
         if before.pose.family is Family.BACKBEND and folds:
             what = f"{after.hold.name} follows a backbend at once."
-            fixes = _rest_at(case, after.index, NEUTRAL_RESTS, NEUTRAL_REST)
-            yield Fault(after.index, what, "Put something neutral between, such as constructive_rest.", fixes)
+            fixes = _rest_at(case, after.index, NEUTRAL_RESTS, NEUTRAL_REST, "Put {} between.")
+            yield Fault(after.index, what, "Put something neutral between.", fixes)
 
 
 @warning
@@ -581,7 +649,7 @@ def evening_backbend(case: Case) -> Iterator[Fault]:
     ## Why it matters
     Backbends are said to wake one up, and some teachers give none before sleep.
     ## Example
-    `supported_fish_bolster 5 / reclined_twist_bolster 4 / savasana 15`, in the evening, for a teacher who gives none
+    `supported_fish_bolster 5 / reclined_twist_bolster 4 / savasana 15`, in the evening, with evening_backbends never
     ## Instead
     `salamba_balasana 5 / reclined_twist_bolster 4 / savasana 15`
     ## Known gaps
@@ -605,7 +673,7 @@ def inversion_in_menstruation(case: Case) -> Iterator[Fault]:
     ## Why it matters
     Iyengar teachers leave inversions out on these days, legs up the wall among them.
     ## Example
-    `viparita_karani 10 / savasana 10`, for somebody who menstruates, with a teacher of that school
+    `viparita_karani 10 / savasana 10`, for somebody in menstruation, with inversions_in_menstruation leave_out
     ## Instead
     `supta_baddha_konasana 10 / savasana 10`
     ## Known gaps
@@ -622,12 +690,12 @@ def inversion_in_menstruation(case: Case) -> Iterator[Fault]:
         for placed in case.holds:
             if placed.has(RAISED) or placed.pose.family is Family.INVERSION:
                 what = f"{placed.hold.name} is an inversion, or half of one."
-                yield Fault(placed.index, what, "Take a level rest instead, such as supta_baddha_konasana.")
+                yield Fault(placed.index, what, f"Take a level rest instead{case.such_as(LEVEL_RESTS, placed)}.")
 
 
 @note
 def hold_with_care(case: Case) -> Iterator[Fault]:
-    """Names a hold that this person may do with attention.
+    """Names what calls for attention in a hold for this person, also beside a stricter caution.
 
     ## Why it matters
     A mild caution is still a caution, and an app should show it before the pose begins.
@@ -640,7 +708,71 @@ def hold_with_care(case: Case) -> Iterator[Fault]:
     ## Sources
     Those of the caution, which the finding names.
     """
-    yield from _concerned(case, {Verdict.CAUTION})
+    yield from _concerned(case, Severity.CAUTION, until=Verdict.NO_KNOWN_CONCERN)
+
+
+@note
+def prop_to_leave_out(case: Case) -> Iterator[Fault]:
+    """Names an optional prop of a hold that brings a caution for this person with it.
+
+    ## Why it matters
+    A weight or an eye cover may be what the caution is about. Without it the pose is free of that caution.
+    ## Example
+    `savasana 10`, for somebody with glaucoma
+    ## Instead
+    The same pose, set up without that prop.
+    ## Known gaps
+    Whether the prop is used at all can't be seen: it is optional.
+    ## Sources
+    Those of the caution, which the finding names.
+    """
+    for placed in case.holds:
+        if concerns := placed.screening.leave_out if placed.screening else ():
+            optional = {use.prop for use in placed.variant.props if use.optional}
+            props = ", ".join(sorted(optional.intersection(chain(*(c.optional_props for c in concerns)))))
+            yield Fault(placed.index, _told(concerns), f"Leave out: {props}.")
+
+
+@note
+def conduct_to_keep(case: Case) -> Iterator[Fault]:
+    """Names a way to practise that a recorded caution asks of this person in every pose.
+
+    ## Why it matters
+    How one rises, breathes and keeps warm is no part of a shape, so no hold can show it.
+    ## Example
+    `savasana 10`, for somebody with low blood pressure
+    ## Instead
+    Follow the advice that the finding gives, in every pose.
+    ## Known gaps
+    Whether the person does can't be seen from a session.
+    ## Sources
+    Those of the caution, which the finding names.
+    """
+    for told in dict.fromkeys(map(str, case.screener.conduct())) if case.screener else ():
+        yield Fault(None, told, "Keep to it in every pose.")
+
+
+@note
+def opposed_advice(case: Case) -> Iterator[Fault]:
+    """Names a hold in which two conditions of this person ask for opposite things.
+
+    ## Why it matters
+    A position that helps with one condition may be what another warns of. Neither source knew of both.
+    ## Example
+    `viparita_karani 10 / savasana 10`, for somebody with anaemia and varicose veins
+    ## Instead
+    Ask a clinician which counts more.
+    ## Known gaps
+    It knows positions that a source calls fine, and no more of what helps.
+    ## Sources
+    Those of both, which the screening of the pose names.
+    """
+    if case.screener and len(case.screener.sore_sides) > 1:
+        for placed in case.holds:
+            conflicts = case.screener.screen(placed.pose).conflicts
+            here = placed.screening.concerns if placed.screening else ()
+            for told in dict.fromkeys(str(conflict) for conflict in conflicts if conflict.against in here):
+                yield Fault(placed.index, told, "Until then, keep to the caution.")
 
 
 @note
@@ -660,7 +792,7 @@ def backbend_into_final_rest(case: Case) -> Iterator[Fault]:
     """
     if len(case.holds) > 1 and case.holds[-2].pose.family is Family.BACKBEND and case.last.is_rest:
         what = f"{case.holds[-2].hold.name} goes straight into the final rest."
-        yield Fault(case.last.index, what, "Put a twist, a fold or constructive_rest between.")
+        yield Fault(case.last.index, what, "Put a twist, a fold or a rest with bent knees between.")
 
 
 @note
@@ -670,7 +802,7 @@ def late_backbend(case: Case) -> Iterator[Fault]:
     ## Why it matters
     Backbends are said to wake one up.
     ## Example
-    `constructive_rest 24 / supported_fish_bolster 5 / salamba_bharadvajasana 4 / savasana 5`, in the evening
+    `constructive_rest 24 / supported_fish_bolster 5 / salamba_bharadvajasana 2 / savasana 5`, in the evening
     ## Instead
     `supported_fish_bolster 5 / salamba_bharadvajasana 4 / savasana 15`, in the evening
     ## Known gaps
@@ -936,7 +1068,7 @@ def no_raised_legs(case: Case) -> Iterator[Fault]:
     """
     raised = any(placed.has(RAISED) or placed.pose.family is Family.INVERSION for placed in case.holds)
     if case.session.total_minutes >= FULL_SESSION and not raised and _may_raise_legs(case):
-        instead = "Add one, such as viparita_karani, if nothing speaks against it."
+        instead = f"Add one{case.such_as(RAISED_LEGS, case.first)}, if nothing speaks against it."
         yield Fault(None, "No hold raises the legs or the pelvis.", instead)
 
 
@@ -952,7 +1084,8 @@ def brief_hold(case: Case) -> Iterator[Fault]:
     `constructive_rest 5 / supta_baddha_konasana:slope 5 / salamba_balasana 6 / savasana 8`
     ## Known gaps
     Teachers differ: three to ten minutes in Iyengar classes, and beginners stay at the low end. Rests between poses,
-    which may be short, are not looked at. More than twenty minutes is left to each pose's own maximum.
+    which may be short, are not looked at, nor is a hold whose cautions speak against more of it. More than twenty
+    minutes is left to each pose's own maximum.
     ## Sources
     https://popularposting.com/how-to-teach-restorative-yoga/
     http://yogabybethany.net/restorative-yoga/
@@ -961,7 +1094,8 @@ def brief_hold(case: Case) -> Iterator[Fault]:
     """
     for placed in case.holds:
         hold, usual = placed.hold, placed.pose.hold
-        if usual.min_minutes <= hold.minutes < BRIEF_HOLD <= usual.typical_minutes and not placed.is_rest:
+        brief = usual.min_minutes <= hold.minutes < BRIEF_HOLD <= usual.typical_minutes
+        if brief and not placed.is_rest and case.suits(placed.part.of_minutes(BRIEF_HOLD)):
             what = f"{hold.name} is held for {hold.minutes:g} minutes; {usual.typical_minutes:g} are usual."
             yield Fault(placed.index, what, f"Give it {BRIEF_HOLD:g} minutes or more if there is time.")
 
@@ -996,6 +1130,7 @@ RULES: tuple[Rule, ...] = (
     red_flag,
     contraindicated_hold,
     hold_not_assessed,
+    stale_times,
     off_the_clock,
     missing_prop,
     overlong_hold,
@@ -1011,6 +1146,9 @@ RULES: tuple[Rule, ...] = (
     evening_backbend,
     inversion_in_menstruation,
     hold_with_care,
+    prop_to_leave_out,
+    conduct_to_keep,
+    opposed_advice,
     upright_when_ill,
     upright_opening,
     still_opening,
@@ -1038,30 +1176,24 @@ def check_session(
     time_of_day: TimeOfDay | str | None = None,
     settings: Settings | None = None,
     library: Library | None = None,
+    accept_unassessed: Iterable[str] = (),
 ) -> tuple[Finding, ...]:
     """Look *session* over with every rule, and return all findings, errors first.
 
     What is not given is not checked: without a practitioner no caution is looked up, without a kit no
     prop is counted. An empty answer means that no rule found a fault. It does not mean that the session
-    is safe for everyone.
+    is safe for everyone. The person's words in *accept_unassessed*, of which the library knows nothing, are
+    passed over.
 
     Raises:
         PoseNotFoundError, VariantNotFoundError: if a hold names what *library* does not have.
         ConditionNotFoundError: if *library* does not know one of the person's words.
-        ValueError: if *kit* or *time_of_day* can't be read.
+        ValueError: if *kit* or *time_of_day* can't be read, or if a word in *accept_unassessed* is none that the
+            person said and that is not assessed.
     """
-    case = _case(session, library, settings, practitioner=practitioner, kit=kit, time_of_day=time_of_day)
-    return tuple(
-        Finding(
-            rule=rule.name,
-            severity=rule.severity,
-            hold=fault.hold,
-            what=fault.what,
-            instead=fault.instead,
-            fix=_fix(case, rule, fault),
-        )
-        for rule, fault in _faults(case)
-    )
+    screener = _screener(practitioner, library or Library.default(), tuple(accept_unassessed))
+    case = _case(session, library, settings, screener=screener, kit=kit, time_of_day=time_of_day)
+    return tuple(_finding(case, rule, fault) for rule, fault in _faults(case))
 
 
 def repaired(
@@ -1072,20 +1204,24 @@ def repaired(
     time_of_day: TimeOfDay | str | None = None,
     settings: Settings | None = None,
     library: Library | None = None,
+    accept_unassessed: Iterable[str] = (),
 ) -> Session:
     """*session* with one fault mended after another, errors first, as long as each fix makes it better.
 
-    It is better with fewer errors, then with fewer warnings, then with fewer notes. What has no simple mend
-    stays as it is: look the answer over with `check_session`.
+    It is better with fewer errors, then with fewer warnings, then with fewer notes. No hold becomes longer for
+    which more than a caution is recorded. What has no simple mend stays as it is: look the answer over with
+    `check_session`.
 
     Raises:
         PoseNotFoundError, VariantNotFoundError: if a hold names what *library* does not have.
         ConditionNotFoundError: if *library* does not know one of the person's words.
-        ValueError: if *kit* or *time_of_day* can't be read.
+        ValueError: if *kit* or *time_of_day* can't be read, or if a word in *accept_unassessed* is none that the
+            person said and that is not assessed.
     """
-    case = _case(session, library, settings, practitioner=practitioner, kit=kit, time_of_day=time_of_day)
+    screener = _screener(practitioner, library or Library.default(), tuple(accept_unassessed))
+    case = _case(session, library, settings, screener=screener, kit=kit, time_of_day=time_of_day)
     for _ in range(MOST_STEPS):
-        fixes = (fix for rule, fault in _faults(case) if (fix := _fix(case, rule, fault)))
+        fixes = (mend.session for rule, fault in _faults(case) if (mend := _mend(case, rule, fault)))
         weight = _weight(case)
         better = next((mended for mended in map(case.of, fixes) if _weight(mended) < weight), None)
         if better is None:
@@ -1099,7 +1235,7 @@ def _case(
     library: Library | None,
     settings: Settings | None,
     *,
-    practitioner: Practitioner | None,
+    screener: Screener | None,
     kit: Iterable[str] | Mapping[str, int] | None,
     time_of_day: TimeOfDay | str | None,
 ) -> Case:
@@ -1107,12 +1243,24 @@ def _case(
     return Case(
         session=session,
         holds=(),
-        screener=Screener(practitioner, library) if practitioner else None,
+        screener=screener,
         kit=None if kit is None else read_kit(kit),
         time_of_day=TimeOfDay(time_of_day) if time_of_day else None,
         settings=settings or Settings(),
         library=library,
     ).of(session)
+
+
+def _screener(practitioner: Practitioner | None, library: Library, accepted: tuple[str, ...]) -> Screener | None:
+    """The person beside the library, without the unassessed words that are accepted by name."""
+    screener = Screener(practitioner, library) if practitioner else None
+    said = screener.not_assessed if screener else ()
+    if unknown := [word for word in accepted if word not in said]:
+        raise ValueError(f"accept_unassessed names what is not unassessed for the person: {', '.join(unknown)}.")
+    if practitioner is None or not accepted:
+        return screener
+    words = tuple(word for word in practitioner.conditions if word not in accepted)
+    return Screener(practitioner.model_copy(update={"conditions": words}), library)
 
 
 def _faults(case: Case) -> list[tuple[Rule, Fault]]:
@@ -1125,10 +1273,22 @@ def _weight(case: Case) -> tuple[int, ...]:
     return tuple(map(severities.count, FindingSeverity))
 
 
-def _fix(case: Case, rule: Rule, fault: Fault) -> Session | None:
+def _finding(case: Case, rule: Rule, fault: Fault) -> Finding:
+    mend = _mend(case, rule, fault)
+    return Finding(
+        rule=rule.name,
+        severity=rule.severity,
+        hold=fault.hold,
+        what=fault.what,
+        instead=(mend and mend.says) or fault.instead,
+        fix=mend and mend.session,
+    )
+
+
+def _mend(case: Case, rule: Rule, fault: Fault) -> Mend | None:
     """The first of a fault's fixes that was tried and leaves fewer faults of its rule."""
     count = len(tuple(rule.find(case)))
-    return next((fix for fix in fault.fixes if len(tuple(rule.find(case.of(fix)))) < count), None)
+    return next((mend for mend in fault.fixes if len(tuple(rule.find(case.of(mend.session)))) < count), None)
 
 
 def _place(index: int, hold: Hold, library: Library, screener: Screener | None) -> Placed:
@@ -1160,53 +1320,66 @@ def least_rest(settings: Settings, minutes: float) -> float:
     return max(settings.final_rest_minutes, full)
 
 
-def _in_place_of(case: Case, placed: Placed, *parts: Part) -> Iterator[Session]:
-    """Sessions with one of *parts* in place of a hold."""
+def _times(hold: Hold) -> tuple[object, ...]:
+    """What the time of a hold is made of, beside its minutes."""
+    return hold.move_minutes, hold.setup_minutes, hold.release_minutes, hold.sides
+
+
+def _told(concerns: Iterable[Contraindication]) -> str:
+    return " ".join(dict.fromkeys(map(str, concerns)))
+
+
+def _in_place_of(case: Case, placed: Placed, *parts: Part, says: str = "") -> Iterator[Mend]:
+    """Sessions with one of *parts* in place of a hold; none that is longer without suiting the person."""
     for part in parts:
-        yield from case.mended(placed.index, placed.index + 1, part)
+        if part.held <= placed.part.held or case.suits(part):
+            yield from case.mended(placed.index, placed.index + 1, part, says=says.format(part))
 
 
-def _rest_at(case: Case, index: int, poses: Iterable[str], minutes: float) -> Iterator[Session]:
+def _rest_at(case: Case, index: int, poses: Iterable[str], minutes: float, says: str) -> Iterator[Mend]:
     """Sessions with one more rest, so that it is the hold at *index*."""
     for rest in case.rests(poses, minutes, beside=case.holds[index - 1]):
-        yield from case.mended(index, index, rest)
+        yield from case.mended(index, index, rest, says=says.format(rest))
 
 
-def _concerned(case: Case, verdicts: set[Verdict]) -> Iterator[Fault]:
-    """Holds whose screening gave one of *verdicts*, with the concerns that did it and the best way out."""
+def _concerned(case: Case, *severities: Severity, until: Verdict) -> Iterator[Fault]:
+    """Holds with concerns of *severities*, and ways to a verdict no worse than *until*."""
     for placed in case.holds:
-        if placed.screening is None or placed.screening.verdict not in verdicts:
-            continue
-        telling = [c for c in placed.screening.concerns if Verdict(c.severity.value) in verdicts]
-        if telling:
-            what, instead = " ".join(map(str, telling)), _way_out(case, placed)
-            yield Fault(placed.index, what, instead, _ways_out(case, placed, min(v.rank for v in verdicts)))
+        concerns = placed.screening.concerns if placed.screening else ()
+        if telling := [concern for concern in concerns if concern.severity in severities]:
+            ways = _ways_out(case, placed, until)
+            yield Fault(placed.index, _told(telling), _advice(case, placed, until), ways)
 
 
-def _way_out(case: Case, placed: Placed) -> str:
-    verdicts = {v.id: case.verdict(Part(placed.pose, v, placed.hold.minutes)) for v in placed.pose.variants}
-    best = min(verdicts, key=lambda id_: verdicts[id_].rank)
-    if verdicts[best].rank < verdicts[placed.variant.id].rank:
-        return f"{placed.pose.id}:{best} is better: {verdicts[best].replace('_', ' ')}."
-    if verdicts[best].rank <= Verdict.MODIFY.rank:
-        return "Follow that advice."
-    return "Choose another pose."
+def _advice(case: Case, placed: Placed, until: Verdict) -> str:
+    """What to do about a concern that no fix answers."""
+    if case.screener and case.screener.red_flags:
+        return "Seek care before any practice."
+    if until is Verdict.MODIFY:
+        return "Choose another pose."
+    if until is Verdict.NO_KNOWN_CONCERN:
+        ways = case.ways(placed, placed.hold.minutes, placed.part.side)
+        better = (way for way in ways if case.verdict(way) is until)
+        return next((f"Follow that advice; of {way.name} nothing is recorded." for way in better), FOLLOWED)
+    return FOLLOWED
 
 
-def _ways_out(case: Case, placed: Placed, rank: int) -> Iterator[Session]:
-    """Sessions in which a hold is better than *rank*: in another variant or side, shorter, or gone.
+def _ways_out(case: Case, placed: Placed, until: Verdict) -> Iterator[Mend]:
+    """Sessions in which a hold is no worse than *until*: in another variant or side, shorter, a rest, or gone.
 
     None for a mild caution, which asks for attention only, nor for a red flag, which no pose answers.
     """
-    if rank <= Verdict.CAUTION.rank or (case.screener and case.screener.red_flags):
+    if until is Verdict.NO_KNOWN_CONCERN or (case.screener and case.screener.red_flags):
         return
     side = None if placed.pose.sides is Sides.EITHER else placed.part.side
     for minutes in dict.fromkeys((placed.hold.minutes, min(placed.hold.minutes, LONG_STILLNESS))):
-        better = (part for part in case.ways(placed, minutes, side) if case.verdict(part).rank < rank)
-        yield from _in_place_of(case, placed, *better)
-    if placed.is_rest:
-        yield from _in_place_of(case, placed, *case.rests(FINAL_RESTS, placed.hold.minutes, beside=placed))
-    yield from case.mended(placed.index, placed.index + 1)
+        better = (part for part in case.ways(placed, minutes, side) if case.verdict(part).rank <= until.rank)
+        yield from _in_place_of(case, placed, *better, says=REPLACED)
+    beside = {other.pose.id for other in case.holds if abs(other.index - placed.index) == 1}
+    poses = FINAL_RESTS if placed is case.last else NEUTRAL_RESTS
+    rests = case.rests((id_ for id_ in poses if id_ not in beside), placed.hold.minutes, beside=placed)
+    yield from _in_place_of(case, placed, *rests, says=REPLACED)
+    yield from case.mended(placed.index, placed.index + 1, says=LEFT_OUT)
 
 
 def _may_raise_legs(case: Case) -> bool:

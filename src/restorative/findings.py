@@ -1,10 +1,18 @@
 """What is wrong with a session, where, and what to do about it."""
 
+from typing import Annotated
+
+from pydantic import Field
+
 from restorative._model import Model
 from restorative.sessions import Session
 from restorative.vocabulary import FindingSeverity
 
 __all__ = ["Finding"]
+
+
+Text = Annotated[str, Field(max_length=1_000_000)]
+"""Long enough for every concern of a person with many conditions."""
 
 
 class Finding(Model):
@@ -15,8 +23,8 @@ class Finding(Model):
     severity: FindingSeverity
     hold: int | None = None
     """Which hold, counted from 0; `None` for the session as a whole."""
-    what: str
-    instead: str
+    what: Text
+    instead: Text
     """What to do about it."""
     fix: Session | None = None
     """The session with this one fault mended; `None` where no simple mend is known."""

@@ -1,7 +1,7 @@
 """A session taken apart, changed in one place, and put together again."""
 
 import math
-from collections.abc import Container, Sequence
+from collections.abc import Callable, Container, Sequence
 from typing import NamedTuple
 
 from restorative.poses import Pose, Variant
@@ -26,6 +26,16 @@ class Part(NamedTuple):
         return 2 if self.pose.sides is Sides.BOTH and self.side is None else 1
 
     @property
+    def name(self) -> str:
+        """The pose, and the variant unless it is the classic one."""
+        return self.pose.id if self.variant == self.pose.classic else f"{self.pose.id}:{self.variant.id}"
+
+    @property
+    def held(self) -> float:
+        """The minutes of all its sides."""
+        return self.minutes * self.sides
+
+    @property
     def shortest(self) -> float:
         """The pose's least time, in the half minutes of a hold."""
         return math.ceil(self.pose.hold.min_minutes * 2) / 2
@@ -39,11 +49,14 @@ class Part(NamedTuple):
         """This part, held for *minutes* or as near to it as the pose allows."""
         return self._replace(minutes=min(max(minutes, self.shortest), self.longest))
 
-    def stretched(self, minutes: float, least: float) -> "Part":
-        """This part, its sides longer by *minutes* in all; its range, and *least*, are left no further behind."""
+    def stretched(self, minutes: float, least: float, most: float) -> "Part":
+        """This part, its sides longer by *minutes* in all; its range, *least* and *most* are left no further behind."""
         low = min(max(self.shortest, least), self.minutes)
-        high = max(self.longest, self.minutes)
+        high = max(most, self.minutes)
         return self._replace(minutes=min(max(self.minutes + math.trunc(minutes / self.sides * 2) / 2, low), high))
+
+    def __str__(self) -> str:
+        return str(Hold.of(*self))
 
 
 def is_rest(pose: Pose) -> bool:
@@ -60,16 +73,22 @@ def put_together(session: Session, parts: Sequence[Part], edition: str) -> Sessi
 
 
 def stretched(
-    parts: Sequence[Part], minutes: float, *, final_rest: float = 0.0, fixed: Container[int] = ()
+    parts: Sequence[Part],
+    minutes: float,
+    *,
+    most: Callable[[Part], float],
+    final_rest: float = 0.0,
+    fixed: Container[int] = (),
 ) -> list[Part]:
     """*parts* longer by *minutes* in all, or nearly: rests first, from the last on, but for those that are *fixed*.
 
-    A final rest that is long enough is not shortened below *final_rest*.
+    None is lengthened beyond *most* of it. A final rest that is long enough is not shortened below *final_rest*.
     """
     changed = list(parts)
     last = len(parts) - 1
     for i in sorted(range(len(parts)), key=lambda i: (not is_rest(parts[i].pose), -i)):
         if i not in fixed:
-            changed[i] = parts[i].stretched(minutes, final_rest if i == last and is_rest(parts[i].pose) else 0.0)
+            least = final_rest if i == last and is_rest(parts[i].pose) else 0.0
+            changed[i] = parts[i].stretched(minutes, least, most(parts[i]))
             minutes -= (changed[i].minutes - parts[i].minutes) * parts[i].sides
     return changed

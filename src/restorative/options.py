@@ -45,12 +45,19 @@ class Cause(StrEnum):
 
 @dataclass(frozen=True)
 class Refusal:
-    """Why one variant can't be chosen."""
+    """One reason why a variant can't be chosen; it may have several."""
 
     pose: str
     variant: str
     cause: Cause
     says: str
+    condition: str | None = None
+    """The name of the condition, if a caution is the cause."""
+
+    @property
+    def shortly(self) -> str:
+        """The reason in a few words."""
+        return f"a caution for {self.condition}" if self.condition else self.says.removesuffix(".")
 
 
 class Entry(NamedTuple):
@@ -142,8 +149,8 @@ class Choice:
         self.finals = _undominated(self.finals)
 
     def _place(self, pose: Pose, variant: Variant) -> None:
-        if refusal := next(self._refusals(pose, variant), None):
-            self.refusals.append(refusal)
+        if refusals := list(self._refusals(pose, variant)):
+            self.refusals += refusals
         elif self.is_final(pose):
             self.finals += self._options(pose, variant, final=True)
         else:
@@ -164,17 +171,17 @@ class Choice:
         brief, request = self.brief, self.brief.request
         asked = pose.id in brief.include or pose.id in (brief.first, brief.last)
 
-        def refuse(cause: Cause, says: str) -> Refusal:
-            return Refusal(pose.id, variant.id, cause, says)
+        def refuse(cause: Cause, says: str, condition: str | None = None) -> Refusal:
+            return Refusal(pose.id, variant.id, cause, says, condition)
 
         if pose.id in brief.exclude:
             yield refuse(Cause.EXCLUDED, "the request excludes it")
         screening = brief.screener.screen_variant(pose, variant, minutes=math.ceil(pose.hold.min_minutes))
         if screening.verdict.rank > WORST.rank:
-            yield refuse(Cause.CAUTION, str(screening.concerns[0]))
-        for emphasis in brief.leaves_out:
-            if speaks_of(emphasis, pose, variant) and not asked:
-                yield refuse(Cause.CUSTOM, emphasis.because)
+            yield refuse(Cause.CAUTION, str(screening.concerns[0]), screening.concerns[0].condition_name)
+        told = (emphasis.because for emphasis in brief.leaves_out if speaks_of(emphasis, pose, variant))
+        if not asked and (because := next(told, None)):
+            yield refuse(Cause.CUSTOM, because)
         if list(Level).index(pose.level) > list(Level).index(request.level) and not asked:
             yield refuse(Cause.LEVEL, f"it is for {pose.level} practice")
         if not request.floor and "floor_transfer" in variant.traits:

@@ -11,12 +11,15 @@ from itertools import groupby
 from typing import Any
 
 from restorative._model import Model, Slug
-from restorative.errors import Demand, NoSessionPossibleError, NotAssessedError, SeekCareFirst
+from restorative.adapting import Advised, advice_on
+from restorative.errors import Demand, NoSessionPossibleError, NotAssessedError, RequestError, SeekCareFirst
 from restorative.library import Library
-from restorative.options import Cause, Choice, Option
+from restorative.options import Cause, Choice, Option, Refusal
+from restorative.poses import Pose
 from restorative.practitioners import Practitioner
-from restorative.request import Brief, Request
+from restorative.request import Brief, Request, accepted_words, read_request
 from restorative.scoring import Score, score_session, speaks_of
+from restorative.screening import Screener
 from restorative.searching import Found, Stages, best_sequence, can_fill
 from restorative.sessions import Hold, Session
 from restorative.vocabulary import Level, TimeOfDay
@@ -25,6 +28,9 @@ __all__ = ["LeftOut", "Plan", "Reason", "plan_request", "plan_session"]
 
 EASY_CLOCK = 30.0
 """Minutes that nearly every choice of poses can fill."""
+
+CAUTIONS_KEPT = "the cautions of {!r} must be kept; ask a clinician whether there is another way"
+OFF_THE_FLOOR = "nothing may lie on the floor; what a person is able to do is not negotiable"
 
 
 class Reason(Model):
@@ -41,10 +47,13 @@ class LeftOut(Model):
     pose: Slug
     name: str
     cause: Cause
+    """What stands in the way of the variant that lacks the least."""
+    condition: str | None = None
+    """The name of the condition, if a caution is the cause."""
     says: str
 
 
-class Plan(Model):
+class Plan(Advised):
     """A session for a request, and how it came about."""
 
     request: Request
@@ -89,10 +98,9 @@ class Plan(Model):
         lines = [f"{self.session.title}: {self.session.total_minutes:g} minutes.", ""]
         for hold, reason in zip(self.session.holds, self.reasons, strict=True):
             lines += [f"{reason.name}, {_minutes(hold)}.", *(f"  {sentence}" for sentence in reason.says), ""]
-        for cause, group in groupby(sorted(self.left_out, key=lambda left: left.cause), key=lambda left: left.cause):
-            told = list(group)
-            names = ", ".join(left.name for left in told)
-            lines.append(f"Left out, {CAUSES[cause]}: {names}.")
+        for because, group in groupby(sorted(self.left_out, key=_because), key=_because):
+            lines.append(f"Left out, {because}: {', '.join(left.name for left in group)}.")
+        lines += self.advice()
         if self.not_assessed:
             lines.append(f"Not assessed, and gone on with by request: {', '.join(self.not_assessed)}.")
         proof = "No session that satisfies the request scores more." if self.optimal else "A better one may exist."
@@ -101,13 +109,30 @@ class Plan(Model):
 
 CAUSES = {
     Cause.EXCLUDED: "as asked",
-    Cause.CAUTION: "because of what is recorded for this person",
+    Cause.CAUTION: "because of {condition}",
     Cause.CUSTOM: "as teachers do for this purpose",
     Cause.LEVEL: "because they ask for more practice",
     Cause.FLOOR: "because they lie on the floor",
     Cause.PROP: "for want of props",
     Cause.ARC: "because the order of shapes has no place for them",
 }
+
+PLACES = {
+    "begin": "It comes first, where something less still meets an unquiet mind.",
+    "lie": "It comes first, so that a tired body lies down at once.",
+    "settle": "It settles you before the long holds.",
+    "quiet": "It quietens you once the body has moved.",
+    "open": "It opens the chest while you are still fresh, before the folds.",
+    "turn": "It turns or bends the spine to the sides and evens out what came before.",
+    "fold": "It folds you inward, when the more open shapes are done.",
+    "raise": "It raises the legs or the pelvis, before the last rest.",
+    "final rest": "It is the last rest, in which all that came before sinks in.",
+}
+"""Why a hold is where it is, by the name of its stage."""
+
+
+def _because(left: LeftOut) -> str:
+    return CAUSES[left.cause].format(condition=left.condition)
 
 
 def plan_session(
@@ -138,26 +163,25 @@ def plan_session(
         SeekCareFirst: if the person named a red flag.
         NotAssessedError: if the library knows nothing of a condition that is not in *accept_unassessed*.
         NoSessionPossibleError: with the smallest set of demands that clash, and what alone would help.
-        RequestError: with every name that is not known.
+        RequestError: with every name that is not known and every value that can't be one, such as 500 minutes.
         ConditionNotFoundError: if the person's words are not known.
-        ValidationError: if a value can't be one, such as 500 minutes.
     """
-    request = Request.model_validate(
-        {
-            "minutes": minutes,
-            "goals": goals if isinstance(goals, Mapping) else tuple(goals),
-            "kit": kit,
-            "practitioner": practitioner or Practitioner(),
-            "include": tuple(include),
-            "exclude": tuple(exclude),
-            "first": first,
-            "last": last,
-            "level": level,
-            "floor": floor,
-            "history": tuple(history),
-            "time_of_day": time_of_day,
-        }
-    )
+    library = library or Library.default()
+    asked = {
+        "minutes": minutes,
+        "goals": goals,
+        "kit": kit,
+        "practitioner": practitioner or Practitioner(),
+        "include": include,
+        "exclude": exclude,
+        "first": first,
+        "last": last,
+        "level": level,
+        "floor": floor,
+        "history": history,
+        "time_of_day": time_of_day,
+    }
+    request = read_request(asked, library)
     return plan_request(request, library=library, accept_unassessed=accept_unassessed, give_up=give_up)
 
 
@@ -170,10 +194,11 @@ def plan_request(
 ) -> Plan:
     """The plan for a request that was made before; see `plan_session`."""
     library = library or Library.default()
-    asked = _without_accepted(request, tuple(accept_unassessed), library)
+    person = Screener(request.practitioner, library)
+    if person.red_flags:
+        raise SeekCareFirst(person.red_flags)
+    asked = _without_accepted(request, accepted_words(accept_unassessed), library)
     brief = Brief.of(asked, library)
-    if brief.screener.red_flags:
-        raise SeekCareFirst(brief.screener.red_flags)
     if brief.screener.not_assessed:
         raise NotAssessedError(brief.screener.not_assessed)
     choice = Choice(brief)
@@ -191,12 +216,16 @@ def plan_request(
         reasons=tuple(_reason(i, session, brief) for i in range(len(session.holds))),
         left_out=tuple(_left_out(choice)),
         not_assessed=tuple(sorted(accepted)),
+        **advice_on(session, person),
     )
 
 
 def _without_accepted(request: Request, accepted: Sequence[str], library: Library) -> Request:
     """*request* without the unassessed words that the caller accepts by name."""
     matches = request.practitioner.matches(library)
+    unknown = {match.words for match in matches if not match.assessed}
+    if stray := [words for words in accepted if words not in unknown]:
+        raise RequestError([f"accept_unassessed: {words!r} is no unassessed word of this person." for words in stray])
     kept = tuple(match.words for match in matches if match.assessed or match.words not in accepted)
     return request.model_copy(update={"practitioner": Practitioner.known_to(library, conditions=kept)})
 
@@ -234,7 +263,7 @@ def _reason(i: int, session: Session, brief: Brief) -> Reason:
     pose = brief.library.pose(hold.pose)
     variant = pose.variant(hold.variant)
     before = brief.library.pose(session.holds[i - 1].pose) if i else None
-    says = [f"{variant.name}: {variant.for_whom}"]
+    says = [_place(i, session, brief), f"{variant.name}: {variant.for_whom}"]
     says += [neighbour.because for neighbour in pose.follows if before and neighbour.pose == before.id]
     says += [neighbour.because for neighbour in (before.leads_to if before else ()) if neighbour.pose == pose.id]
     says += [emphasis.because for emphasis in brief.favours if speaks_of(emphasis, pose, variant)][:1]
@@ -250,17 +279,37 @@ def _reason(i: int, session: Session, brief: Brief) -> Reason:
     return Reason(pose=pose.id, name=hold.name, says=tuple(dict.fromkeys(says)))
 
 
+def _place(i: int, session: Session, brief: Brief) -> str:
+    """Why a hold is where it is."""
+    if i == len(session.holds) - 1:
+        return PLACES["final rest"]
+    family = brief.library.pose(session.holds[i].pose).family
+    stage = next(stage for stage in brief.arc if family in stage.families)
+    return PLACES.get(stage.name, f"Its place is the part called {stage.name!r}.")
+
+
 def _left_out(choice: Choice) -> list[LeftOut]:
-    """Poses of which every variant was refused, each with its firmest cause."""
+    """Poses of which every variant was refused."""
     chosen = {option.pose for options in (*choice.stages, choice.finals) for option in options}
-    firmest: dict[str, LeftOut] = {}
-    order = list(Cause)
+    refused: dict[str, dict[str, list[Refusal]]] = {}
     for refusal in choice.refusals:
-        known = firmest.get(refusal.pose)
-        if refusal.pose not in chosen and (known is None or order.index(refusal.cause) < order.index(known.cause)):
-            name = choice.brief.library.facts[refusal.pose].names.english
-            firmest[refusal.pose] = LeftOut(pose=refusal.pose, name=name, cause=refusal.cause, says=refusal.says)
-    return list(firmest.values())
+        if refusal.pose not in chosen:
+            refused.setdefault(refusal.pose, {}).setdefault(refusal.variant, []).append(refusal)
+    return [_left(choice.brief.library.pose(pose), variants) for pose, variants in refused.items()]
+
+
+def _left(pose: Pose, refused: Mapping[str, Sequence[Refusal]]) -> LeftOut:
+    """A pose by the cause of the variant that lacks the least, by the mildest of several such."""
+    order = list(Cause)
+    nearest = min(refused.values(), key=lambda found: (len(found), -order.index(found[0].cause)))[0]
+    causes: dict[str, list[str]] = {}
+    for id_, found in refused.items():
+        causes.setdefault(found[0].shortly, []).append(pose.variant(id_).name)
+    says = nearest.says
+    if len(causes) > 1:
+        each = "; ".join(f"{', '.join(names)}: {why}" for why, names in causes.items())
+        says = f"{says.removesuffix('.')}. Way by way: {each}"
+    return LeftOut(pose=pose.id, name=pose.names.english, cause=nearest.cause, condition=nearest.condition, says=says)
 
 
 @dataclass(frozen=True)
@@ -269,6 +318,8 @@ class _Demand:
 
     demand: Demand
     without: Callable[[Request], Request]
+    firm: bool = False
+    """True if it is about health or ability: nobody may be offered to do without it."""
 
 
 def _clash(request: Request, library: Library) -> NoSessionPossibleError:
@@ -279,7 +330,7 @@ def _clash(request: Request, library: Library) -> NoSessionPossibleError:
         fewer = [other for other in needed if other is not demand]
         if not _possible(_relaxed(request, [d for d in demands if d not in fewer]), library):
             needed = fewer
-    relaxations = [d.demand for d in demands if _possible(d.without(request), library)]
+    relaxations = [d.demand for d in demands if not d.firm and _possible(d.without(request), library)]
     return NoSessionPossibleError([d.demand for d in needed], relaxations)
 
 
@@ -296,8 +347,8 @@ def _relaxed(request: Request, demands: Iterable[_Demand]) -> Request:
 def _demands(request: Request) -> list[_Demand]:
     """Everything that a request asks for beside its clock, one by one."""
 
-    def demand(says: str, asked_by: str, **without: Any) -> _Demand:
-        return _Demand(Demand(says, asked_by), lambda r: r.model_copy(update=without))
+    def demand(says: str, asked_by: str, *, firm: bool = False, **without: Any) -> _Demand:
+        return _Demand(Demand(says, asked_by), lambda r: r.model_copy(update=without), firm)
 
     def without_one(field: str, name: str) -> Callable[[Request], Request]:
         return lambda r: r.model_copy(update={field: tuple(other for other in getattr(r, field) if other != name)})
@@ -308,7 +359,7 @@ def _demands(request: Request) -> list[_Demand]:
         for name in getattr(request, field)
     ]
     found += [
-        _Demand(Demand(f"the cautions of {words!r} must be kept", "practitioner"), _without_condition(words))
+        _Demand(Demand(CAUTIONS_KEPT.format(words), "practitioner"), _without_condition(words), firm=True)
         for words in request.practitioner.conditions
     ]
     if request.first:
@@ -318,12 +369,14 @@ def _demands(request: Request) -> list[_Demand]:
     if request.kit is not None:
         found.append(demand(f"only these props: {', '.join(request.kit) or 'none'}", "kit", kit=None))
     if not request.floor:
-        found.append(demand("nothing may lie on the floor", "floor", floor=True))
+        found.append(demand(OFF_THE_FLOOR, "floor", firm=True, floor=True))
     if request.level is not Level.ADVANCED:
         found.append(demand(f"nothing above {request.level} practice", "level", level=Level.ADVANCED))
     for wanted in request.goals:
         fewer = tuple(other for other in request.goals if other != wanted)
         found.append(demand(f"what teachers leave out for {wanted.goal!r}", "goals", goals=fewer))
+    if request.time_of_day is TimeOfDay.EVENING:
+        found.append(demand("one backbend at the most, and early, in the evening", "time_of_day", time_of_day=None))
     clock = f"a clock of {request.minutes:g} and not of {EASY_CLOCK:g} minutes"
     found.append(demand(clock, "minutes", minutes=EASY_CLOCK))
     return found

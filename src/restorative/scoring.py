@@ -47,14 +47,14 @@ STATIONS = ("bed", "wall", "yoga_bench", "chair", "sofa", "desk", "footstool", "
 
 FAVOUR = {
     Direction.IMPROVED: 1.0,
-    Direction.INCREASED: 1.0,
-    Direction.DECREASED: 1.0,
     Direction.MIXED: 0.5,
     Direction.NO_DIFFERENCE: 0.0,
+    Direction.INCREASED: 0.0,
+    Direction.DECREASED: 0.0,
     Direction.FAVOURS_COMPARATOR: -0.5,
     Direction.WORSENED: -1.0,
 }
-"""How far a result speaks for an outcome."""
+"""How far a result speaks for an outcome. That a quantity rose or fell is neither good nor bad by itself: 0."""
 
 LEAST_WORTH = 0.1
 """No hold is worth less, so that longer is never worse; unfavourable results weigh against it down to this."""
@@ -129,8 +129,9 @@ def dose(minutes: float) -> float:
 
 def worth_of(pose: Pose, variant: Variant, brief: Brief, *, final: bool) -> dict[str, float]:
     """What an endless hold would be worth, by part."""
+    lying = "final_rest" if final else "rest"
     worth = {
-        "rest": WEIGHTS["final_rest" if final else "rest"].value,
+        lying: WEIGHTS[lying].value,
         "taught": WEIGHTS["taught"].value * math.log2(1 + len(pose.sources)),
         "classic": WEIGHTS["classic"].value * (variant == pose.classic),
         "benefit": WEIGHTS["benefit"].value

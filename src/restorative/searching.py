@@ -11,7 +11,7 @@ untried could not have been better.
 import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -27,8 +27,11 @@ SETUP = WEIGHTS["setup"].value
 COVERAGE = WEIGHTS["coverage"].value
 HALF_DOSE = WEIGHTS["half_dose"].value
 
-CLOSE = 1e-9
-"""Scores nearer than this are equal."""
+DIGITS = 9
+"""Scores that are alike to so many digits are equal."""
+
+CLOSE = 10.0**-DIGITS
+"""A bound that is lower than the best score by more than this holds nothing better and nothing equal."""
 
 LOWEST_PRICE, HIGHEST_PRICE = 0.004, 0.3
 """Points for a minute, between which the price of every clock from 5 to 120 minutes lies."""
@@ -299,7 +302,7 @@ def best_sequence(stages: Stages, clock: float, give_up: Callable[[], bool] = la
     walk = Walk(stages)
     search = Search(walk, _best_prices(walk, clock), clock, give_up)
     search.consider(search.prices.path())
-    if search.best is None and not can_fill(stages, clock):
+    if search.best is None and not search.totals.meet(NOTHING_YET, walk.start):
         return None
     search.run()
     return Found(*search.best, bound=max(search.best.score, search.left)) if search.best else None
@@ -330,7 +333,7 @@ class Filled(NamedTuple):
     @property
     def rank(self) -> tuple[float, list[tuple[str, str]]]:
         """The better one is the smaller: by score, and between equal scores by id."""
-        return -round(self.score, 6), [(option.pose, option.variant) for option in self.options]
+        return -round(self.score, DIGITS), [(option.pose, option.variant) for option in self.options]
 
 
 @dataclass
@@ -345,11 +348,16 @@ class Search:
     left: float = -math.inf
     """The highest bound of what was left untried."""
 
+    @cached_property
+    def totals(self) -> "Totals":
+        """The total times that can be reached, worked out only where they are needed."""
+        return Totals(self.walk, self.clock)
+
     def run(self) -> None:
         """Try everything whose bound reaches the best score known, the most promising first."""
-        self._from(self.walk.start, (), self.prices.price * self.clock)
+        self._from(self.walk.start, (), self.prices.price * self.clock, NOTHING_YET)
 
-    def _from(self, place: Place, options: tuple[Option, ...], so_far: float) -> None:
+    def _from(self, place: Place, options: tuple[Option, ...], so_far: float, minutes: int) -> None:
         if place.stage == self.walk.end:
             self.consider(options)
             return
@@ -359,7 +367,10 @@ class Search:
             if self.best and self.give_up():
                 self.left = max(self.left, bound)
                 return
-            self._from(step.to, (*options, step.option) if step.option else options, value)
+            totals = with_step(minutes, step)
+            # Until a first sequence is found no score bars any way, so the clock has to.
+            if self.best or self.totals.meet(totals, step.to):
+                self._from(step.to, (*options, step.option) if step.option else options, value, totals)
 
     def _ways(self, place: Place, so_far: float) -> list[tuple[float, float, Step]]:
         """Every way on that can reach the end: its bound, its value so far, and the step; the best bound first."""
@@ -427,31 +438,53 @@ def _score(options: Sequence[Option], minutes: Sequence[int]) -> float:
 
 
 def can_fill(stages: Stages, clock: float) -> bool:
-    """Whether any sequence fits *clock*: all totals that can be reached are kept as the bits of one number."""
+    """Whether any sequence fits *clock*."""
     walk = Walk(stages)
-    longest = round(2 * clock)
-    known: dict[Place, int] = {}
+    return Totals(walk, clock).meet(NOTHING_YET, walk.start)
 
-    def totals(place: Place) -> int:
-        """A bit for each number of half minutes that can follow *place*."""
-        if place.stage == walk.end:
+
+NOTHING_YET = 1
+"""The totals before the first hold: only the bit of no half minutes at all."""
+
+
+class Totals:
+    """The total times that can be reached, as the bits of one number: a bit for each number of half minutes."""
+
+    def __init__(self, walk: Walk, clock: float) -> None:
+        self.walk = walk
+        self.longest = round(2 * clock)
+        self._known: dict[Place, int] = {}
+
+    def meet(self, so_far: int, place: Place) -> bool:
+        """Whether a total *so_far* and one that can follow *place* sum to the clock, or to half a minute less."""
+        ahead = self.after(place) << 1  # one bit more, so that half a minute less is looked at together
+        while so_far:
+            spent = (so_far & -so_far).bit_length() - 1
+            if spent > self.longest:
+                return False
+            if ahead >> (self.longest - spent) & 0b11:
+                return True
+            so_far &= so_far - 1
+        return False
+
+    def after(self, place: Place) -> int:
+        """The totals that can follow *place*."""
+        if place.stage == self.walk.end:
             return 1
         place = place._replace(covered=frozenset())  # what is covered changes points, not time
-        if place not in known:
+        if place not in self._known:
             bits = 0
-            for step in walk.steps(place, stages.options[place.stage]):
-                bits |= _after(step, totals(step.to))
-            known[place] = bits & ((2 << longest) - 1)
-        return known[place]
-
-    return bool(totals(walk.start) >> (longest - 1) & 0b11)
+            for step in self.walk.steps(place, self.walk.stages.options[place.stage]):
+                bits |= with_step(self.after(step.to), step)
+            self._known[place] = bits & ((2 << self.longest) - 1)
+        return self._known[place]
 
 
-def _after(step: Step, bits: int) -> int:
-    """Totals with a step before them."""
+def with_step(totals: int, step: Step) -> int:
+    """*totals* with every length of a step added."""
     if step.option is None:
-        return bits
+        return totals
     option, reached = step.option, 0
     for minutes in range(option.least, option.most + 1):
-        reached |= bits << round(2 * (step.minutes + option.sides * minutes))
+        reached |= totals << round(2 * (step.minutes + option.sides * minutes))
     return reached

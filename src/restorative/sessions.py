@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Annotated, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from restorative._model import Model, Slug
 from restorative.errors import NotationError, RestorativeError
@@ -23,13 +23,16 @@ if TYPE_CHECKING:
     from restorative.adapting import Adapted
     from restorative.practitioners import Practitioner
 
-__all__ = ["Cue", "Hold", "Minutes", "Session", "hold_faults"]
+__all__ = ["Cue", "Hold", "Minutes", "Session", "hold_faults", "is_time", "time_faults"]
 
 LONGEST = 240
 """Minutes."""
 
 Minutes = Annotated[float, Field(gt=0, le=LONGEST, multiple_of=0.5)]
 """Time in half minutes: the finest that a session counts."""
+
+Pause = Annotated[float, Field(ge=0, le=30)]
+"""Minutes to set up, to come out or to move; nobody needs more."""
 
 CHANGE_SIDE_MINUTES = 1.0
 """To leave one side and lie down on the other."""
@@ -74,10 +77,16 @@ class Hold(Model):
     every_side: bool = True
     """False if the pose has two sides and only one is held."""
     position: BodyPosition
-    move_minutes: float
+    move_minutes: Pause
     """From the hold before, 0 for the first."""
-    setup_minutes: float
-    release_minutes: float
+    setup_minutes: Pause
+    release_minutes: Pause
+
+    @model_validator(mode="after")
+    def _names_its_side(self) -> Self:
+        if len(self.sides) > len(Side) or (not self.every_side and len(self.sides) != 1):
+            raise ValueError("a hold that is not on every side names one side, and none names more than two")
+        return self
 
     @classmethod
     def of(
@@ -243,17 +252,25 @@ class Session(Model):
         kit: Iterable[str] | Mapping[str, int] | None = None,
         time_of_day: TimeOfDay | str | None = None,
         library: Library | None = None,
+        accept_unassessed: Iterable[str] = (),
     ) -> "Session":
         """The session with one fault mended after another, as long as each mend makes it better; see `checks.repaired`.
 
         Raises:
             PoseNotFoundError, VariantNotFoundError: if a hold names what *library* does not have.
             ConditionNotFoundError: if *library* does not know one of the person's words.
-            ValueError: if *kit* or *time_of_day* can't be read.
+            ValueError: if *kit*, *time_of_day* or *accept_unassessed* can't be read.
         """
         from restorative import checks
 
-        return checks.repaired(self, practitioner=practitioner, kit=kit, time_of_day=time_of_day, library=library)
+        return checks.repaired(
+            self,
+            practitioner=practitioner,
+            kit=kit,
+            time_of_day=time_of_day,
+            library=library,
+            accept_unassessed=accept_unassessed,
+        )
 
     def __str__(self) -> str:
         return " / ".join(map(str, self.holds))
@@ -261,10 +278,23 @@ class Session(Model):
 
 def hold_faults(pose: Pose, minutes: float, side: Side | None) -> Iterator[str]:
     """Why no hold of this pose can be made with these values."""
-    if not 0 < minutes <= LONGEST or minutes % 0.5:
-        yield f"{minutes:g} is no time to hold a pose: give whole or half minutes, from 0.5 to {LONGEST}."
+    yield from time_faults(minutes)
     if side and pose.sides is Sides.NONE:
         yield f'{pose.names.english} has no sides: leave out "{side}".'
+
+
+def is_time(minutes: object) -> bool:
+    """Whether *minutes* are whole or half minutes that a hold or a session can take."""
+    if not isinstance(minutes, int | float) or isinstance(minutes, bool):
+        return False
+    return 0 < minutes <= LONGEST and minutes % 0.5 == 0
+
+
+def time_faults(minutes: object) -> Iterator[str]:
+    """Why no hold can take *minutes*."""
+    if not is_time(minutes):
+        told = f"{minutes:g}" if isinstance(minutes, int | float) else repr(minutes)
+        yield f"{told} is no time to hold a pose: give whole or half minutes, from 0.5 to {LONGEST}."
 
 
 def _move(before: Hold | None, position: BodyPosition) -> float:
