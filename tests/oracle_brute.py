@@ -289,7 +289,8 @@ def random_case(dice: Random, folder: Path, longest: float = 26.0) -> Case:
         (folder / "poses" / f"{pose['id']}.json").write_text(json.dumps(pose), encoding="utf-8")
     (folder / "EDITION").write_text("tiny", encoding="utf-8")
     library = Library(folder)
-    outcomes = [json.loads(path.read_text(encoding="utf-8"))["outcome"] for path in claims]
+    told = {json.loads(path.read_text(encoding="utf-8"))["outcome"] for path in claims}
+    outcomes = sorted(id_ for id_ in told if not library.outcomes[id_].harm)
     return Case(library, _asked(dice, library, (*purposes, *outcomes), conditions, longest))
 
 
@@ -332,6 +333,7 @@ def _asked(
     dice: Random, library: Library, goals: tuple[str, ...], conditions: list[str], longest: float
 ) -> dict[str, Any]:
     ids = sorted(library.facts)
+    rests = [id_ for id_ in ids if library.facts[id_].family in ("rest", "side_lying") or "savasana" in id_]
     kit = None
     if dice.random() < 0.4:
         kit = {prop: dice.randint(2, 6) for prop in sorted(library.props) if dice.random() < 0.85}
@@ -345,8 +347,9 @@ def _asked(
         "include": tuple(dice.sample(ids, dice.choice((0, 0, 0, 0, 0, 1, 2)))),
         "exclude": tuple(dice.sample(ids, dice.choice((0, 0, 0, 1)))),
         "first": dice.choice((None, None, None, None, dice.choice(ids))),
-        "last": dice.choice((None, None, None, None, None, dice.choice(ids))),
+        "last": dice.choice((None, None, None, None, None, dice.choice(rests) if rests else None)),
         "level": dice.choice(LEVELS[1:]),
         "floor": dice.random() < 0.85,
         "history": tuple(dice.sample(ids, dice.choice((0, 0, 1, 2)))),
+        "time_of_day": "day",  # the calmer arc of an evening is not told again here
     }

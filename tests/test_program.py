@@ -135,9 +135,9 @@ def test_seven_days_in_a_chair_stay_off_the_floor(seated):
         assert "floor_transfer" not in LIBRARY.poses[hold.pose].variant(hold.variant).traits
 
 
-def test_a_bare_chair_has_no_final_rest_and_the_clash_says_so():
+def test_a_bare_blanket_serves_nobody_who_stays_off_the_floor_and_the_clash_says_so():
     with pytest.raises(NoSessionPossibleError) as raised:
-        plan_program(days=7, include=(), kit=["chair"], floor=False)
+        plan_program(days=7, include=(), kit=["blanket"], floor=False)
     assert [demand.asked_by for demand in raised.value.clash] == ["kit", "floor"]
 
 

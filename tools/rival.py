@@ -369,6 +369,7 @@ def random_words(dice: Random, library: Library, longest: int) -> dict[str, Any]
         "exclude": tuple(dice.sample(poses, dice.choice((0, 0, 1)))),
         "history": tuple(dice.sample(poses, dice.choice((0, 2, 4)))),
         "level": dice.choice(LEVELS[1:]),
+        "time_of_day": "day",  # the calmer arc of an evening is not told again here
     }
 
 

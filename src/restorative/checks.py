@@ -558,7 +558,6 @@ def hurried_rise(case: Case) -> Iterator[Fault]:
     ## Known gaps
     It looks at the order of the holds and at their time for coming out. How fast somebody rises can't be seen.
     ## Sources
-    https://trantor.is/content/_KsWDTI13P3N4on4/xhtml/ch26.html
     https://gritandgutscoaching.com/2019/06/11/do-these-2-poses-to-boost-your-recovery/
     """
     followers = (*case.holds[1:], None)
@@ -968,7 +967,6 @@ def long_opening_inversion(case: Case) -> Iterator[Fault]:
     ## Known gaps
     Where only the final rest follows, it comes late enough. Somebody with chronic fatigue may begin with it.
     ## Sources
-    https://trantor.is/content/_KsWDTI13P3N4on4/xhtml/ch26.html
     https://chestnuthillyoga.com/home-practice-resources/restorative-sequence-2
     """
     first = case.first
@@ -1064,7 +1062,6 @@ def no_raised_legs(case: Case) -> Iterator[Fault]:
     not assessed. Without a person it can't know.
     ## Sources
     https://dorestorativeyoga.blogspot.com/2009/06/sequencing-restorative-yoga-class.html
-    https://trantor.is/content/_KsWDTI13P3N4on4/xhtml/ch26.html
     """
     raised = any(placed.has(RAISED) or placed.pose.family is Family.INVERSION for placed in case.holds)
     if case.session.total_minutes >= FULL_SESSION and not raised and _may_raise_legs(case):
@@ -1089,7 +1086,6 @@ def brief_hold(case: Case) -> Iterator[Fault]:
     ## Sources
     https://popularposting.com/how-to-teach-restorative-yoga/
     http://yogabybethany.net/restorative-yoga/
-    https://zoboko.com/text/moyd3og6/yoga-journal-presents-restorative-yoga-for-life-a-relaxing-way-to-de-stress-re-energize-and-find-balance/71
     https://www.yogabroward.com/blog
     """
     for placed in case.holds:
