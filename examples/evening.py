@@ -28,11 +28,13 @@ def main() -> None:
     )
     print(render.text(session))
     print("Why these, in this order:")
+    before = None
     for hold in session.holds:
         chosen = get_pose(hold.pose)
-        suits = chosen.variant(hold.variant).for_whom
-        after = next((n.because for n in chosen.follows if n.pose in {h.pose for h in session.holds}), "")
-        print(f"- {hold.name}: {suits} {after}".rstrip())
+        reasons = [chosen.variant(hold.variant).for_whom]
+        reasons += [neighbour.because for neighbour in chosen.follows if neighbour.pose == before]
+        print(f"- {hold.name}: {' '.join(reasons)}")
+        before = hold.pose
     print("\nWhat to keep in mind:")
     print(render.text(*check_session(session, practitioner=me, kit=KIT, time_of_day="evening")))
 
