@@ -8,7 +8,7 @@ from conftest import LIBRARY, people
 from hypothesis import given
 from hypothesis import strategies as st
 
-from restorative import RULES, Finding, Practitioner, Session, SessionBuilder, Verdict, check_session
+from restorative import RULES, Finding, Practitioner, RequestError, Session, SessionBuilder, Verdict, check_session
 from restorative.checks import Rule, repaired
 from restorative.props import missing_props, read_kit
 from restorative.screening import Screener, VariantScreening
@@ -401,3 +401,12 @@ def test_a_prop_to_leave_out_is_named():
 def test_a_builder_goes_by_the_settings():
     builder = SessionBuilder(minutes=20, settings=Settings(final_rest_minutes=12))
     assert builder.add("viparita_karani", minutes=5).add("savasana").build().total_minutes == 20
+
+
+def test_a_prop_that_is_not_known_is_refused_and_never_counted_as_there():
+    with pytest.raises(RequestError, match=r"No prop is called 'bolstr'\. Did you mean 'bolster'"):
+        check_session(Session.from_line("savasana 10"), kit=["bolstr"])
+
+
+def test_a_kit_may_be_written_as_people_write():
+    assert not check_session(Session.from_line("viparita_karani 10 / savasana 10"), kit=["Wall", "Blankets:2"])

@@ -9,7 +9,6 @@ from restorative.findings import Finding
 from restorative.library import Library
 from restorative.poses import Pose, Variant
 from restorative.practitioners import Practitioner
-from restorative.props import read_kit
 from restorative.sessions import LONGEST, Hold, Session, hold_faults, is_time, time_faults
 from restorative.settings import Settings
 from restorative.vocabulary import FindingSeverity, Side, TimeOfDay
@@ -117,7 +116,7 @@ class SessionBuilder:
     def _faults_around(self) -> Iterator[Finding]:
         """What can't be read of the kit and the time of day."""
         try:
-            read_kit(self.kit or ())
+            self.library.kit(self.kit or ())
         except ValueError as error:
             yield _fault("unreadable-kit", None, str(error), "Write a list of props, such as ['wall', 'blanket:2'].")
         if self.time_of_day and self.time_of_day not in list(TimeOfDay):

@@ -16,7 +16,7 @@ from restorative.library import Library
 from restorative.mending import Part, is_rest, put_together, stretched
 from restorative.poses import LONG_STILLNESS, Pose, Variant
 from restorative.practitioners import Practitioner
-from restorative.props import missing_props, read_kit
+from restorative.props import missing_props
 from restorative.screening import Screener, VariantScreening
 from restorative.sessions import Hold, Session
 from restorative.settings import Settings
@@ -58,7 +58,7 @@ QUIET = frozenset({Family.REST, Family.SIDE_LYING, Family.SEATED, Family.RECLINE
 """Families in which one can settle."""
 SHAPELESS = frozenset({Family.REST, Family.SIDE_LYING, Family.SEATED})
 """Families that answer no other and need no answer."""
-STATIONS = frozenset({"wall", "chair", "bed", "sofa", "desk"})
+FURNITURE = frozenset({"wall", "chair", "bed", "sofa", "desk"})
 """Props to which one goes, since they do not come along."""
 ANXIOUS = frozenset({"panic_and_anxiety"})
 TIRED = frozenset({"fatigue_postviral"})
@@ -100,7 +100,7 @@ class Placed:
     @property
     def stations(self) -> frozenset[str]:
         """The fixed or heavy props to which one goes for it."""
-        return STATIONS.intersection(use.prop for use in self.variant.props if not use.optional)
+        return FURNITURE.intersection(use.prop for use in self.variant.props if not use.optional)
 
     def has(self, traits: frozenset[str]) -> bool:
         """Whether the body shows any of *traits*."""
@@ -1184,6 +1184,7 @@ def check_session(
     Raises:
         PoseNotFoundError, VariantNotFoundError: if a hold names what *library* does not have.
         ConditionNotFoundError: if *library* does not know one of the person's words.
+        RequestError: with every prop in *kit* that is not known.
         ValueError: if *kit* or *time_of_day* can't be read, or if a word in *accept_unassessed* is none that the
             person said and that is not assessed.
     """
@@ -1211,6 +1212,7 @@ def repaired(
     Raises:
         PoseNotFoundError, VariantNotFoundError: if a hold names what *library* does not have.
         ConditionNotFoundError: if *library* does not know one of the person's words.
+        RequestError: with every prop in *kit* that is not known.
         ValueError: if *kit* or *time_of_day* can't be read, or if a word in *accept_unassessed* is none that the
             person said and that is not assessed.
     """
@@ -1240,7 +1242,7 @@ def _case(
         session=session,
         holds=(),
         screener=screener,
-        kit=None if kit is None else read_kit(kit),
+        kit=None if kit is None else library.kit(kit),
         time_of_day=TimeOfDay(time_of_day) if time_of_day else None,
         settings=settings or Settings(),
         library=library,

@@ -97,7 +97,7 @@ class Plan(Advised):
         """The whole plan as a teacher's note."""
         lines = [f"{self.session.title}: {self.session.total_minutes:g} minutes.", ""]
         for hold, reason in zip(self.session.holds, self.reasons, strict=True):
-            lines += [f"{reason.name}, {_minutes(hold)}.", *(f"  {sentence}" for sentence in reason.says), ""]
+            lines += [hold.says, *(f"  {sentence}" for sentence in reason.says), ""]
         for because, group in groupby(sorted(self.left_out, key=_because), key=_because):
             lines.append(f"Left out, {because}: {', '.join(left.name for left in group)}.")
         lines += self.advice()
@@ -251,11 +251,6 @@ def _session(found: Found, brief: Brief) -> Session:
 def _hold(option: Option, minutes: int, before: Hold | None, library: Library) -> Hold:
     pose = library.pose(option.pose)
     return Hold.of(pose, pose.variant(option.variant), minutes, option.side, before)
-
-
-def _minutes(hold: Hold) -> str:
-    each = " on each side" if len(hold.sides) > 1 else f" on the {hold.sides[0]} side" if hold.sides else ""
-    return f"{hold.minutes:g} minutes{each}"
 
 
 def _reason(i: int, session: Session, brief: Brief) -> Reason:

@@ -26,7 +26,7 @@ from restorative.practitioners import Practitioner
 from restorative.request import Request
 from restorative.schedules import Day
 from restorative.screening import Screener
-from restorative.sessions import Hold, Session
+from restorative.sessions import Session
 from restorative.vocabulary import Level, Severity, TimeOfDay
 
 if TYPE_CHECKING:
@@ -111,7 +111,7 @@ class ProgramDay(Model):
 
     def details(self) -> tuple[str, ...]:
         """The holds, the note and every caution, a line each."""
-        holds = (_held(hold) for hold in (self.session.holds if self.session else ()))
+        holds = (hold.says for hold in (self.session.holds if self.session else ()))
         return (*holds, self.note, *(f"Keep in mind: {caution}" for caution in self.keep_in_mind))
 
 
@@ -501,8 +501,3 @@ def _welcome(day: ProgramDay, missed: int) -> ProgramDay:
 
 def _numbered(days: Iterable[ProgramDay]) -> Iterator[ProgramDay]:
     return (day.model_copy(update={"number": number}) for number, day in enumerate(days, start=1))
-
-
-def _held(hold: Hold) -> str:
-    each = " on each side" if len(hold.sides) > 1 else f" on the {hold.sides[0]} side" if hold.sides else ""
-    return f"{hold.name}, {hold.minutes:g} minutes{each}."

@@ -258,13 +258,11 @@ class _LookUp:
         return None
 
     def kit(self, entries: Iterable[str]) -> dict[str, int]:
-        kit = read_kit(entries)
-        self.faults += [
-            f"No prop is called {prop!r}. There are {', '.join(self.library.props)}."
-            for prop in kit
-            if prop not in self.library.props
-        ]
-        return kit
+        try:
+            return self.library.kit(entries)
+        except RequestError as error:
+            self.faults += error.faults
+            return {}
 
     def purposes(self, goals: Iterable[Wanted]) -> list[Purpose]:
         found = (self._purpose(wanted.goal) for wanted in goals)

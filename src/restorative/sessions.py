@@ -115,6 +115,12 @@ class Hold(Model):
         held = count * self.minutes + (count - 1) * CHANGE_SIDE_MINUTES
         return self.move_minutes + self.setup_minutes + held + self.release_minutes
 
+    @property
+    def says(self) -> str:
+        """The hold in words: its name, its minutes, and its sides."""
+        each = " on each side" if len(self.sides) > 1 else f" on the {self.sides[0]} side" if self.sides else ""
+        return f"{self.name}, {self.minutes:g} minutes{each}."
+
     def __str__(self) -> str:
         variant = "" if self.classic else f":{self.variant}"
         side = f" {self.sides[0]}" if len(self.sides) == 1 else ""
