@@ -1,6 +1,11 @@
-"""An evening for somebody with glaucoma and reflux: look up, screen, build, check, print."""
+"""An evening for somebody with glaucoma and reflux: look up, screen, build, check, print, and play."""
+
+from pathlib import Path
 
 from restorative import Practitioner, SessionBuilder, check_session, find_poses, get_pose, render, screen
+
+PAGE = Path("build/evening.html")
+"""Where the page that plays the session is written."""
 
 KIT = ["wall", "chair:2", "bolster:2", "block:2", "blanket:6", "pillow:3"]
 
@@ -37,6 +42,10 @@ def main() -> None:
         before = hold.pose
     print("\nWhat to keep in mind:")
     print(render.text(*check_session(session, practitioner=me, kit=KIT, time_of_day="evening")))
+
+    PAGE.parent.mkdir(exist_ok=True)
+    PAGE.write_text(render.player(session, practitioner=me), encoding="utf-8")
+    print(f"The session plays in a browser, offline: {PAGE.resolve().as_uri()}")
 
 
 if __name__ == "__main__":

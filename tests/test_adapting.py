@@ -349,3 +349,13 @@ def test_another_library_is_asked_if_it_is_given():
     session = Session.from_line(LINE)
     assert session.shortened(to=45, library=other) == session.shortened(to=45)
     assert session.without_prop("bolster", library=other) == session.without_prop("bolster")
+
+
+def test_a_caution_that_stays_with_a_hold_is_told():
+    adapted = Session.from_line("viparita_karani 10 / savasana 10").for_practitioner(
+        Practitioner(conditions=["varicose veins"])
+    )
+    assert not adapted.changes
+    (care,) = adapted.with_care
+    assert (care.hold, care.name, care.because.condition) == (0, "Legs Up the Wall", "varicose_veins")
+    assert str(care) in adapted.explain().splitlines()

@@ -65,13 +65,13 @@ DANGLING = [
     (
         "poses/savasana.json",
         {"follows": [{"pose": "no_pose", "because": "So."}]},
-        "follows: there is no pose 'no_pose'",
+        "follows[0].pose: there is no pose 'no_pose'",
     ),
-    ("props/block.json", {"adds": ["no_trait"]}, "adds: there is no trait 'no_trait'"),
-    ("traits/prone.json", {"includes": ["no_trait"]}, "includes: there is no trait 'no_trait'"),
-    ("conditions/gerd.json", {"includes": ["nothing"]}, "includes: there is no condition 'nothing'"),
+    ("props/block.json", {"adds": ["no_trait"]}, "adds[0]: there is no trait 'no_trait'"),
+    ("traits/prone.json", {"includes": ["no_trait"]}, "includes[0]: there is no trait 'no_trait'"),
+    ("conditions/gerd.json", {"includes": ["nothing"]}, "includes[0]: there is no condition 'nothing'"),
     ("claims/viparita_karani_stress.json", {"outcome": "nothing"}, "outcome: there is no outcome 'nothing'"),
-    ("claims/viparita_karani_stress.json", {"nearest": ["nothing"]}, "nearest: there is no claim 'nothing'"),
+    ("claims/viparita_karani_stress.json", {"nearest": ["nothing"]}, "nearest[0]: there is no claim 'nothing'"),
     ("claims/viparita_karani_stress.json", {"scope": {"pose": "nothing"}}, "scope.pose: there is no pose 'nothing'"),
     ("claims/viparita_karani_stress.json", {"scope": {"trait": "nothing"}}, "scope.trait: there is no trait 'nothing'"),
     (
@@ -82,12 +82,12 @@ DANGLING = [
     (
         "claims/viparita_karani_eye_pressure.json",
         {"studies": ["no-study"], "against": []},
-        "studies: there is no study 'no-study'",
+        "studies[0]: there is no study 'no-study'",
     ),
     (
         "claims/viparita_karani_eye_pressure.json",
         {"studies": ["cramer-2017-cochrane-breast"], "against": []},
-        "studies: 'cramer-2017-cochrane-breast' tells no result and can support no claim",
+        "studies[0]: 'cramer-2017-cochrane-breast' tells no result and can support no claim",
     ),
 ]
 

@@ -143,15 +143,15 @@ MENDED = {
         "contraindicated-hold",
         "viparita_karani:bent_knees 10 / savasana 10",
     ),
-    "viparita_karani 10 / side_lying_savasana 10 | for acid reflux": (
+    "viparita_karani 10 / side_lying_savasana left 10 | for acid reflux": (
         "hold-to-modify",
-        "side_lying_savasana 10",
+        "side_lying_savasana left 10",
     ),
     "supta_baddha_konasana:slope 10 / savasana 10 | for 32 weeks pregnant": (
         "contraindicated-hold",
         "supta_baddha_konasana:slope 10 / side_lying_savasana:no_props 10",
     ),
-    "side_lying_savasana right 10 | for acid reflux": ("hold-to-modify", "side_lying_savasana 10"),
+    "side_lying_savasana right 10 | for acid reflux": ("hold-to-modify", "side_lying_savasana left 10"),
     "savasana 12 | for restless legs": ("hold-to-modify", "savasana 10"),
     "savasana 20 | clock 20": ("off-the-clock", "savasana 18"),
     "viparita_karani 10 / savasana 40 | clock 20": ("off-the-clock", "viparita_karani 10 / savasana 5.5"),
@@ -348,8 +348,20 @@ def test_every_hold_is_not_assessed_also_beside_a_stricter_verdict(words):
 @pytest.mark.parametrize("person", [None, Practitioner(conditions=["glaucoma"]), Practitioner(conditions=["O22.1"])])
 @pytest.mark.parametrize("check", [check_session, repaired])
 def test_only_a_word_of_the_person_that_is_not_assessed_can_be_accepted(check, person):
-    with pytest.raises(ValueError, match=r"not unassessed for the person: glaucoma, O22\.0"):
+    with pytest.raises(ValueError, match=r"'glaucoma' is no .*\n.*'O22\.0' is no unassessed word"):
         check(Session.from_line("savasana 10"), practitioner=person, accept_unassessed=["glaucoma", "O22.0"])
+
+
+@pytest.mark.parametrize("check", [check_session, repaired])
+def test_whatever_can_not_be_read_is_told_in_one_error(check):
+    with pytest.raises(RequestError) as caught:
+        check(
+            Session.from_line("savasana 10"),
+            practitioner="glaucoma",
+            kit=["moon", "sun"],
+            time_of_day="noonish",
+        )
+    assert [fault.split()[0] for fault in caught.value.faults] == ["'glaucoma'", "No", "No", "'noonish'"]
 
 
 @given(lines, clocks, told)

@@ -84,7 +84,7 @@ def test_every_name_of_the_face_leads_somewhere():
 
 
 def test_the_face_is_listed_in_order_and_lists_every_room():
-    assert set(restorative._ROOM_OF) | {"edition", "render"} == set(restorative.__all__)
+    assert set(restorative._ROOM_OF) | {"edition", "illustration", "render"} == set(restorative.__all__)
     assert dir(restorative) == sorted(restorative.__all__)
 
 

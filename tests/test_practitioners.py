@@ -72,6 +72,48 @@ def test_all_unknown_words_are_told_at_once_with_near_misses():
     assert "No condition is called 'flibbertigibbet'." in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("words", "conditions"),
+    [
+        ("swollen calf", ["dvt_acute"]),
+        ("calf pain with swelling", ["dvt_acute"]),
+        ("sudden shortness of breath", ["pulmonary_embolism_suspected"]),
+        ("coughing up blood", ["pulmonary_embolism_suspected"]),
+        ("stroke last month", ["stroke_recent"]),
+        ("pneumonia", ["fever_acute_illness"]),
+    ],
+)
+def test_everyday_words_for_what_needs_care_reach_the_red_flag(words, conditions, library):
+    assert list(match_condition(words, library).conditions) == conditions
+    assert all(library.conditions[id_].red_flag for id_ in conditions)
+
+
+@pytest.mark.parametrize(
+    ("words", "offered"),
+    [
+        ("calf pain", {"dvt_acute", "peripheral_artery_disease"}),
+        ("shortness of breath", {"pulmonary_embolism_suspected"}),
+        ("breathless", {"heart_failure"}),
+        ("fatigue", {"fatigue_postviral"}),
+        ("palpitations", set()),
+        ("atrial fibrillation", set()),
+        ("haemorrhoids", set()),
+        ("pain", set()),
+    ],
+)
+def test_words_that_no_record_covers_are_refused_and_what_shares_their_words_is_offered(words, offered):
+    with pytest.raises(ConditionNotFoundError) as caught:
+        Practitioner(conditions=[words])
+    assert set(caught.value.near[0]) == offered
+
+
+def test_no_more_than_three_conditions_are_offered(library):
+    for condition in list(library.conditions.values())[::10]:
+        with pytest.raises(ConditionNotFoundError) as caught:
+            match_condition(f"{condition.name} xyzzy", library)
+        assert 1 <= len(caught.value.near[0]) <= 3
+
+
 def test_a_near_miss_is_offered_and_never_taken(library):
     with pytest.raises(ConditionNotFoundError):
         match_condition("osteoporosys", library)

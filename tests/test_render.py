@@ -51,6 +51,14 @@ def test_a_red_flag_is_told(library):
     assert "None of these suits as it stands." in page
 
 
+@pytest.mark.parametrize("form", FORMS)
+def test_under_a_red_flag_nothing_is_simply_allowed(form):
+    page = words(form(get_pose("viparita_karani")))
+    flagged = page.count("Red flag: seek care first")
+    assert flagged == page.count("No pose before a clinician has been seen. For the time after that: “")
+    assert flagged > 1
+
+
 def test_a_session_as_text():
     session = Session.from_line("viparita_karani:chair 5 / savasana 5", title="Short rest")
     assert render.text(session) == (

@@ -99,6 +99,23 @@ def test_hits_are_ranked_and_limited():
     assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
 
 
+@pytest.mark.parametrize("limit", [0, -1, 2.5, True, "ten"])
+def test_a_limit_that_is_no_count_is_refused(limit):
+    with pytest.raises(RequestError, match="limit"):
+        search_poses("legs", limit=limit)
+
+
+def test_a_search_tells_all_that_it_can_not_read():
+    with pytest.raises(RequestError) as caught:
+        search_poses(None, limit=-1)
+    assert len(caught.value.faults) == 2
+
+
+def test_a_word_is_no_person():
+    with pytest.raises(RequestError, match=r"Practitioner\(conditions=\['glaucoma'\]\)"):
+        find_poses(practitioner="glaucoma")
+
+
 @pytest.mark.parametrize("words", ["", "the of and", "xyzzy"])
 def test_words_that_say_nothing_find_nothing(words):
     assert search_poses(words) == ()

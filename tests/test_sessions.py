@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from restorative import NotationError, Practitioner, Session, SessionBuilder, SessionError, check_session
+from restorative import NotationError, Practitioner, Session, SessionBuilder, SessionError, check_session, repaired
 from restorative.sessions import Hold
 from restorative.vocabulary import Side
 
@@ -105,6 +105,75 @@ def test_a_session_that_an_old_version_stored_is_read_whole(path):
     assert str(session) == path.with_suffix(".line").read_text(encoding="utf-8").strip()
     assert json.loads(session.model_dump_json(exclude_unset=True)) == json.loads(stored)
     assert session.timeline()[-1].second == session.total_minutes * 60
+
+
+@pytest.mark.parametrize("path", STORED, ids=lambda path: f"{path.parent.name}/{path.stem}")
+def test_a_session_that_an_old_version_stored_can_be_worked_with(path):
+    session = Session.model_validate_json(path.read_text(encoding="utf-8"))
+    rules = {finding.rule for finding in check_session(session)}
+    assert "stale-times" not in rules
+    assert session.repaired().edition == session.edition
+
+
+def stored_with(**changes):
+    """A stored session of two holds, the first one changed."""
+    stored = Session.from_line("savasana:bed 10 / savasana 10").model_dump(mode="json")
+    stored["holds"][0] |= changes
+    return Session.model_validate_json(json.dumps(stored))
+
+
+WORKED_WITH = [
+    check_session,
+    repaired,
+    lambda session: session.shortened(to=20),
+    lambda session: session.lengthened(to=30),
+    lambda session: session.without_prop("wall"),
+    lambda session: session.for_practitioner(Practitioner()),
+]
+
+
+@pytest.mark.parametrize("work", [work for work in WORKED_WITH if work is not repaired])
+def test_a_retired_pose_in_a_stored_session_stands_for_the_one_into_which_it_went(work):
+    assert work(stored_with(pose="bed_savasana")) == work(stored_with())
+
+
+@pytest.mark.parametrize("work", WORKED_WITH)
+def test_what_the_library_no_longer_has_is_told_hold_by_hold_with_what_to_take(work):
+    stored = stored_with(variant="hammock").model_dump(mode="json")
+    stored["holds"][1]["pose"] = "moon_pose"
+    with pytest.raises(SessionError) as caught:
+        work(Session.model_validate(stored))
+    assert [(f.rule, f.hold) for f in caught.value.findings] == [("unknown-variant", 0), ("unknown-pose", 1)]
+    assert "No variant of savasana is called 'hammock'. Take one of these: floor, " in str(caught.value)
+    assert "No pose is called 'moon_pose'." in str(caught.value)
+
+
+@st.composite
+def any_session(draw):
+    """A session of any poses, variants, sides and minutes, with any title."""
+    parts = []
+    for id_ in draw(st.lists(st.sampled_from(sorted(LIBRARY.facts)), min_size=1, max_size=6)):
+        pose = LIBRARY.poses[id_]
+        side = draw(st.sampled_from(["", " left", " right"])) if pose.sides != "none" else ""
+        variant = draw(st.sampled_from(pose.variants)).id
+        parts.append(f"{id_}:{variant}{side} {draw(st.integers(1, 120)) / 2:g}")
+    title = draw(st.text(st.characters(codec="utf-8"), min_size=1, max_size=40).filter(str.strip))
+    minutes = draw(st.none() | st.integers(1, 480).map(lambda halves: halves / 2))
+    try:
+        return Session.from_line(" / ".join(parts), title=title, minutes=minutes)
+    except ValidationError:  # a title of hidden characters
+        return Session.from_line(" / ".join(parts), minutes=minutes)
+
+
+@given(any_session())
+def test_every_session_comes_back_from_json(session):
+    again = Session.model_validate_json(session.model_dump_json())
+    assert again == session
+    assert (str(again), again.total_minutes, again.timeline()) == (
+        str(session),
+        session.total_minutes,
+        session.timeline(),
+    )
 
 
 @pytest.mark.parametrize("part", [lambda stored: stored, lambda stored: stored["holds"][0]])

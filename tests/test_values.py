@@ -7,7 +7,20 @@ import pytest
 from conftest import LIBRARY
 from pydantic import ValidationError
 
-from restorative import Library, Pose, get_pose
+from restorative import (
+    Library,
+    Pose,
+    Practitioner,
+    Request,
+    Session,
+    Settings,
+    check_session,
+    get_pose,
+    plan_session,
+    score_session,
+    screen,
+    search_poses,
+)
 
 every_pose = pytest.mark.parametrize("pose", LIBRARY.facts)
 
@@ -67,6 +80,63 @@ def test_nothing_shared_can_be_changed(part):
     field = next(iter(type(value).model_fields))
     with pytest.raises(ValidationError, match="frozen"):
         setattr(value, field, None)
+
+
+ANSWERS = {
+    "pose": lambda: get_pose("viparita_karani"),
+    "variant": lambda: get_pose("viparita_karani").variant("chair"),
+    "caution": lambda: get_pose("viparita_karani").contraindications[0],
+    "benefit": lambda: get_pose("viparita_karani").benefits[0],
+    "prop": lambda: LIBRARY.props["bolster"],
+    "trait": lambda: LIBRARY.traits["prone"],
+    "condition": lambda: LIBRARY.conditions["gerd"],
+    "cautions": lambda: LIBRARY.cautions["gerd"],
+    "claim": lambda: LIBRARY.claims["viparita_karani_stress"],
+    "study": lambda: next(iter(LIBRARY.studies.values())),
+    "outcome": lambda: LIBRARY.outcomes["relaxation"],
+    "practice": lambda: LIBRARY.practices["natural_breath"],
+    "figures": lambda: next(iter(LIBRARY.figures.values())),
+    "purpose": lambda: next(iter(LIBRARY.purposes.values())),
+    "practitioner": lambda: Practitioner(conditions=("gerd", "glaucoma")),
+    "practitioner of a list": lambda: Practitioner(conditions=["gerd", "glaucoma"]),
+    "screening": lambda: screen("savasana", Practitioner(conditions=("gerd",))),
+    "session": lambda: Session.from_line("constructive_rest 4 / savasana 12"),
+    "cue": lambda: Session.from_line("savasana 12").timeline()[0],
+    "finding": lambda: check_session(Session.from_line("savasana 1"))[0],
+    "hit": lambda: search_poses("swollen legs")[0],
+    "request": lambda: Request(minutes=20, kit=["wall", "blanket:2"], goals=["sleep"]),
+    "plan": lambda: plan_session(minutes=15, kit=["blanket:2"]),
+    "settings": Settings,
+    "score": lambda: score_session(Session.from_line("savasana 12"), Request(minutes=15)),
+}
+
+
+@pytest.mark.parametrize("make", ANSWERS.values(), ids=ANSWERS)
+def test_every_answer_is_a_value(make):
+    value, again = make(), make()
+    copies = [again, copy.copy(value), copy.deepcopy(value), pickle.loads(pickle.dumps(value))]  # noqa: S301
+    assert all(other == value for other in copies)
+    assert {hash(other) for other in copies} == {hash(value)}
+    assert not [where for where, part in _parts(value, "") if isinstance(part, list | dict | set)]
+
+
+def test_what_an_answer_was_made_of_can_change_without_it():
+    words, kit = ["gerd"], {"blanket": 2}
+    me, asked = Practitioner(conditions=words), Request(minutes=20, kit=kit)
+    told = asked.model_dump_json()
+    words.append("glaucoma")
+    kit["blanket"] = 9
+    assert me.conditions == ("gerd",)
+    assert asked.model_dump_json() == told
+
+
+@pytest.mark.parametrize(
+    "change", [lambda m: m.update(x=1), lambda m: m.__setitem__("x", 1), lambda m: m.pop("savasana")]
+)
+def test_the_mappings_of_a_library_can_only_be_read(change):
+    for mapping in (LIBRARY.poses, LIBRARY.facts, LIBRARY.conditions):
+        with pytest.raises((AttributeError, TypeError)):
+            change(mapping)
 
 
 @every_pose

@@ -9,6 +9,9 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 LARGEST = 3_000_000  # bytes
 
+CODE = {".py", ".typed", ".html", ".css", ".js"}
+"""Endings of what the package is made of, templates among it."""
+
 ASK = """
 import sys
 sys.path.insert(0, sys.argv[1])
@@ -27,7 +30,7 @@ def main() -> int:
             stdout=subprocess.DEVNULL,
         )
         wheel = next(Path(folder).glob("*.whl"))
-        faults = list(_faults(wheel))
+        faults = list(faults_of(wheel))
         run = subprocess.run(
             [sys.executable, "-c", ASK, str(wheel)], capture_output=True, text=True, check=False, cwd=folder
         )
@@ -38,12 +41,11 @@ def main() -> int:
     return int(bool(faults))
 
 
-def _faults(wheel: Path) -> list[str]:
+def faults_of(wheel: Path) -> list[str]:
+    """What is missing in *wheel*, or too much."""
     with zipfile.ZipFile(wheel) as archive:
         inside = {name for name in archive.namelist() if ".dist-info/" not in name}
-    code = {
-        str(path.relative_to(ROOT / "src")) for path in (ROOT / "src").rglob("*") if path.suffix in {".py", ".typed"}
-    }
+    code = {str(path.relative_to(ROOT / "src")) for path in (ROOT / "src").rglob("*") if path.suffix in CODE}
     facts = {f"restorative/{path.relative_to(ROOT)}" for path in (ROOT / "data").rglob("*") if path.is_file()}
     faults = [f"missing: {name}" for name in sorted((code | facts) - inside)]
     faults += [f"too much: {name}" for name in sorted(inside - code - facts)]

@@ -4,46 +4,12 @@ import argparse
 import sys
 from pathlib import Path
 
-from restorative import PoseNotFoundError, get_pose
-from restorative.poses import Discomfort, HoldRange, Instructions, Names, PoseFacts, Variant
-from restorative.shelves import ID, canonical
-from restorative.vocabulary import BodyPosition, Family, Level, Place, Sides, SpinalAction
+from restorative import Library, RestorativeError
+from restorative.cli.skeleton import skeleton, write_skeleton
 
-POSES = Path(__file__).parents[1] / "data" / "poses"
-TELL = "Tell this."
-"""What stands wherever a sentence is missing. A test looks for it."""
+__all__ = ["main", "skeleton"]
 
-
-def skeleton(id_: str, name: str) -> PoseFacts:
-    """A pose in which every sentence is still to be told."""
-    return PoseFacts(
-        id=id_,
-        names=Names(english=name),
-        family=Family.REST,
-        spine=SpinalAction.NEUTRAL,
-        sides=Sides.NONE,
-        level=Level.BEGINNER,
-        summary=TELL,
-        hold=HoldRange(min_minutes=3, typical_minutes=5, max_minutes=10),
-        instructions=Instructions(setup=(TELL,), enter=(TELL,), settle=(TELL,), hold=(TELL,), release=(TELL,)),
-        breath=TELL,
-        practice="natural_breath",
-        variants=(
-            Variant(
-                id="floor",
-                name=TELL,
-                for_whom=TELL,
-                position=BodyPosition.SUPINE,
-                place=Place.FLOOR,
-                traits=("supine_flat", "floor_transfer"),
-                setup_minutes=1,
-                release_minutes=1,
-            ),
-        ),
-        discomforts=(Discomfort(sign=TELL, remedy=TELL),),
-        stop_signs=(TELL,),
-        sources=("https://",),
-    )
+DATA = Path(__file__).parents[1] / "data"
 
 
 def main() -> int:
@@ -52,17 +18,11 @@ def main() -> int:
     parser.add_argument("id", help="lower-case words joined by underscores, such as side_lying_savasana")
     parser.add_argument("name", help="the English name")
     told = parser.parse_args()
-    if not ID.fullmatch(told.id):
-        print(f"{told.id!r} is no id: use lower-case words joined by underscores.", file=sys.stderr)
+    try:
+        _, path = write_skeleton(told.id, told.name, DATA, Library.default())
+    except RestorativeError as error:
+        print(error, file=sys.stderr)
         return 1
-    for taken in (told.id, told.name):
-        try:
-            print(f"{taken!r} is taken by {get_pose(taken).id}.", file=sys.stderr)
-        except PoseNotFoundError:
-            continue
-        return 1
-    path = POSES / f"{told.id}.json"
-    path.write_text(canonical(skeleton(told.id, told.name)), encoding="utf-8")
     print(f"{path} written. Fill it in, then run make format and make test.")
     return 0
 

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 
 from generated import ROOT, write_or_check
 
-from restorative import RULES, Claim, Condition, Library, NoSessionPossibleError, Practitioner, Verdict
+from restorative import RULES, Claim, Condition, Library, NoSessionPossibleError, Practitioner, Verdict, illustration
 from restorative.evidence import carry
 from restorative.planning import plan_request
-from restorative.scoring import WEIGHTS
+from restorative.scoring import CARRIES_NOTHING, WEIGHTS
 from restorative.screening import Screener
 from restorative.vocabulary import CellKind
 
@@ -35,10 +35,11 @@ def conditions() -> Iterator[str]:
     yield "because a source says so; *none found*, because the sources read name other positions; *not assessed*."
     yield "None found is not a clearance. A caution on a milder position holds for the firmer ones that include it.\n"
     for condition in LIBRARY.conditions.values():
-        yield from _condition(condition)
+        yield from about_condition(condition)
 
 
-def _condition(condition: Condition) -> Iterator[str]:
+def about_condition(condition: Condition) -> Iterator[str]:
+    """One condition with every position."""
     yield f"## {condition.name}\n"
     codes = ", ".join(condition.icd10) or "none"
     yield f"Id `{condition.id}`; ICD-10-CM {codes}; also called: {', '.join(condition.words)}."
@@ -130,8 +131,16 @@ def score() -> Iterator[str]:
     for name, weight in WEIGHTS.items():
         yield f"| {name.replace('_', ' ')} | {weight.value:g} | {weight.because} |"
     yield "\nA hold of `m` minutes, both sides together, gives `m / (m + half dose)` of its worth:"
-    yield "rest (or final rest), taught, classic, benefit and custom. Coverage counts each direction of the spine once,"
-    yield "and raised legs once. Setup, station, turn and repetition are subtracted."
+    yield "rest (or final rest), taught, lying, support, classic, place, benefit and custom."
+    yield "Coverage counts each direction of the spine once, and raised legs once; settling looks at the first hold."
+    yield "Setup, station, turn and repetition are subtracted."
+    carriers = ", ".join(sorted(CARRIES_NOTHING)).replace("_", " ")
+    yield f"\nSupport counts for whoever lies or kneels, and every required prop brings it but these: {carriers}."
+
+
+def picture() -> Iterator[str]:
+    """The flagship, for the front page."""
+    yield illustration.svg("viparita_karani")
 
 
 def pages() -> dict[str, str]:
@@ -139,6 +148,7 @@ def pages() -> dict[str, str]:
     makers = {
         "docs/reference/rules.md": rules,
         "docs/reference/score.md": score,
+        "docs/images/viparita_karani.svg": picture,
         "tests/snapshots/plans.txt": plans,
         "docs/reference/conditions.md": conditions,
         "docs/reference/evidence.md": evidence,

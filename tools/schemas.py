@@ -10,23 +10,32 @@ from restorative._model import Model
 # Reading docstrings from source slows every import, so only this tool asks for it, before any model is made.
 Model.model_config["use_attribute_docstrings"] = True
 
+from restorative.adapting import Adapted  # noqa: E402
 from restorative.conditions import Condition, ConditionCautions, Trait  # noqa: E402
+from restorative.editions import EditionDiff  # noqa: E402
 from restorative.evidence import Claim, Outcome, Study  # noqa: E402
+from restorative.figures import PoseFigures  # noqa: E402
 from restorative.findings import Finding  # noqa: E402
+from restorative.planning import Plan  # noqa: E402
 from restorative.poses import Pose, PoseFacts  # noqa: E402
 from restorative.practices import Practice  # noqa: E402
 from restorative.practitioners import Practitioner  # noqa: E402
+from restorative.program import Program  # noqa: E402
 from restorative.props import Prop  # noqa: E402
 from restorative.purposes import Purpose  # noqa: E402
+from restorative.request import Request  # noqa: E402
 from restorative.schedules import ModelProgram, ModelSession  # noqa: E402
+from restorative.scoring import Score  # noqa: E402
 from restorative.screening import Screening  # noqa: E402
 from restorative.search import Hit  # noqa: E402
 from restorative.sessions import Cue, Session  # noqa: E402
+from restorative.settings import Settings  # noqa: E402
 
 FILES: dict[str, type[Model]] = {
     "cautions": ConditionCautions,
     "claims": Claim,
     "conditions": Condition,
+    "figures": PoseFigures,
     "outcomes": Outcome,
     "poses": PoseFacts,
     "practices": Practice,
@@ -37,7 +46,22 @@ FILES: dict[str, type[Model]] = {
     "studies": Study,
     "traits": Trait,
 }
-ANSWERS: tuple[type[Model], ...] = (Pose, Screening, Session, Cue, Finding, Hit, Practitioner)
+ANSWERS: tuple[type[Model], ...] = (
+    Adapted,
+    Cue,
+    EditionDiff,
+    Finding,
+    Hit,
+    Plan,
+    Pose,
+    Practitioner,
+    Program,
+    Request,
+    Score,
+    Screening,
+    Session,
+    Settings,
+)
 
 
 def schemas() -> dict[str, str]:

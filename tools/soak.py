@@ -1,7 +1,11 @@
-"""Plan sessions for random people, kits, clocks and goals, and have each looked over by an independent checker.
+"""Have the library make a million sessions for random people, and have each looked over by an independent checker.
 
-It goes on where it stopped: the state lies in `build/soak.json`. Case *n* of a seed is always the same, so that a
-fault can be looked at again with `--only n`.
+Random people, kits, clocks and goals; every way in which the library makes a session (see `making`); a checker that
+reads the raw facts and shares no code with the package (see `independent`). A session fails if a hold of it is
+contraindicated, if it misses its clock by more than half a minute, if anything else in it is not as the facts say, or
+if a caution or a change goes untold. What the library declines must have its reasons.
+
+It goes on where it stopped. Session *n* of a seed is always the same: look at it alone with `--only n`.
 """
 
 import argparse
@@ -12,192 +16,273 @@ import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
-from functools import cache
-from itertools import islice
+from functools import partial
 from pathlib import Path
 from random import Random
 from typing import Any, NamedTuple
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from independent import Asked, Facts, Json, examine  # it lies beside this file
+import making  # these two lie beside this file
+from independent import Json, Wrong, examine, untold, untold_around
+from making import WAYS, Declined, Made, Start
 
-from restorative import NoSessionPossibleError, Practitioner, SeekCareFirst, check_session, plan_session
+from restorative import (
+    NoSessionPossibleError,
+    NotAssessedError,
+    RequestError,
+    SeekCareFirst,
+    Session,
+    SessionError,
+    check_session,
+)
 
 STATE = Path(__file__).parents[1] / "build" / "soak.json"
 MILLION = 1_000_000
-BATCH = 50
-PATIENCE = 60
-"""Seconds for one case; a longer one is a fault."""
+A_START = 200
+"""Sessions that are made from one random request."""
+A_PROGRAMME, DAYS_LOOKED_AT = 100, 5
+"""One start in so many has a programme of a week planned, and so many days of it looked over."""
+A_LINE = 25
+"""For one session in so many, a random line is written as well, and what the library finds in it is compared."""
+TRIES = 60
+"""Ways that are tried for one session before it counts as a fault that there is none."""
+PATIENCE = 120
+"""Seconds of work for one session; a longer one is a fault."""
 MOST_FAULTS = 200
 """Faults that are kept word for word."""
-LEVELS = ("beginner", "intermediate", "intermediate", "advanced")
 
-
-class Case(NamedTuple):
-    """A person's request."""
-
-    asked: Asked
-    goals: dict[str, float]
-    history: tuple[str, ...]
-
-    def __str__(self) -> str:
-        return f"{self.asked} goals={self.goals} history={self.history}"
+TOLD_AS = {
+    "contraindicated": "contraindicated-hold",
+    "modify": "hold-to-modify",
+    "prop": "missing-prop",
+    "too long": "overlong-hold",
+    "too short": "overshort-hold",
+    "one side": "missing-side",
+    "clock": "off-the-clock",
+    "final rest": "no-final-rest",
+    "times": "stale-times",
+    "red flag": "red-flag",
+    "not assessed": "hold-not-assessed",
+}
+"""The rule of `check_session` that finds what the independent checker calls so."""
+TOLD_ENOUGH = ("modify", "too short", "one side", "final rest")
+"""What a builder tells as a warning and does not refuse."""
 
 
 class Outcome(NamedTuple):
-    """What became of a case."""
+    """What became of one session."""
 
-    answer: str
-    """`planned`, `none` with its reasons, `seek care`, or `unexplained`."""
-    session: Json | None
+    way: str
+    made: Made | None
     faults: tuple[str, ...]
-    """What must not be: each makes the run fail."""
-    remarks: tuple[str, ...] = ()
-    """Warnings of the package's own checks, which are counted and told."""
+    declined: tuple[str, ...]
+    """Ways that were tried before, each with the reason for which the library declined it."""
 
 
-@cache
-def facts() -> Facts:
-    """The raw files, read once a process."""
-    return Facts()
+def look(start: Start, seed: int, number: int) -> Outcome:
+    """Make session *number* and look it over."""
+    dice = Random(f"{seed}:{number}:session")  # noqa: S311  # it must come again
+    faults = _compared(start, dice) if number % A_LINE == 0 else []
+    declined: list[str] = []
+    names, weights = zip(*((name, weight) for name, (_, weight) in WAYS.items()), strict=True)
+    for way in [*_first_ways(start, number), *dice.choices(names, weights, k=TRIES)]:
+        try:
+            made = WAYS[way][0](start, dice)
+        except Exception as error:  # whatever it is, it is told or it is a fault
+            declined.append(f"{way}: {_reason(error)}")
+            faults += _unexplained(error, start)
+            continue
+        return Outcome(way, made, (*faults, *_looked_over(way, made)), tuple(declined))
+    return Outcome("none", None, (*faults, f"{TRIES} ways, and no session"), tuple(declined))
 
 
-@cache
-def goals() -> tuple[str, ...]:
-    """Every purpose, and every outcome that is no harm."""
-    folder = facts().folder
-    purposes = {path.stem for path in (folder / "purposes").glob("*.json")}
-    outcomes = [json.loads(path.read_text(encoding="utf-8")) for path in (folder / "outcomes").glob("*.json")]
-    return tuple(sorted(purposes | {outcome["id"] for outcome in outcomes if not outcome.get("harm")}))
+def _first_ways(start: Start, number: int) -> list[str]:
+    """What is tried first: the plan of the start, or a day of its programme."""
+    place = number % A_START
+    if place == 0:
+        return ["planned"]
+    return ["programme"] if start.number % A_PROGRAMME == 0 and place <= DAYS_LOOKED_AT else []
 
 
-def random_case(seed: int, number: int) -> Case:
-    """The case of that number."""
-    dice = Random(f"{seed}:{number}")  # noqa: S311  # a case must come again
-    known = facts()
-    conditions = []
-    calm = [id_ for id_, told in known.conditions.items() if not told.get("red_flag")]
-    for id_ in dice.sample(sorted(known.conditions) if dice.random() < 0.1 else calm, dice.randint(1, 4)):  # noqa: PLR2004
-        one_sided = known.conditions[id_].get("one_sided") and dice.random() < 0.5  # noqa: PLR2004
-        conditions.append(f"{dice.choice(('left', 'right'))} {id_}" if one_sided else id_)
-    poses, props = sorted(known.poses), sorted(known.props)
-    kit = None
-    if dice.random() < 0.7:  # noqa: PLR2004
-        fewest = 0 if dice.random() < 0.1 else len(props) // 2  # noqa: PLR2004
-        kit = {prop: dice.randint(1, 6) for prop in dice.sample(props, dice.randint(fewest, len(props)))}
-    longest = 2 * dice.choice((20, 30, 45, 60, 120))
-    asked = Asked(
-        minutes=dice.randint(2 * dice.choice((5, 10, 15)), longest) / 2,
-        conditions=tuple(conditions),
-        kit=kit,
-        exclude=tuple(dice.sample(poses, dice.choice((0, 0, 0, 1, 5)))),
-        include=tuple(dice.sample(poses, int(dice.random() < 0.08))),  # noqa: PLR2004
-        first=dice.choice(poses) if dice.random() < 0.02 else None,  # noqa: PLR2004
-        level=dice.choice(LEVELS),
-        floor=dice.random() < 0.93,  # noqa: PLR2004
-    )
-    wanted = {goal: dice.choice((0.5, 1.0, 2.0)) for goal in dice.sample(goals(), dice.choice((0, 1, 1, 2)))}
-    return Case(asked, wanted, tuple(dice.sample(poses, dice.choice((0, 0, 3, 8)))))
-
-
-def look(case: Case) -> Outcome:
-    """Plan a session for *case*, and look it over."""
-    asked = case.asked
-    flagged = facts().red_flags(asked.conditions)
-    person = Practitioner(conditions=tuple(words.replace("_", " ") for words in asked.conditions))
+def _compared(start: Start, dice: Random) -> list[str]:
+    """Where the library's check of a random line and the independent checker differ."""
     try:
-        plan = plan_session(
-            minutes=asked.minutes,
-            goals=case.goals,
-            kit=asked.kit,
-            practitioner=person,
-            include=asked.include,
-            exclude=asked.exclude,
-            first=asked.first,
-            level=asked.level,
-            floor=asked.floor,
-            history=case.history,
-        )
-    except SeekCareFirst:
-        return Outcome("seek care", None, () if flagged else ("care is asked for without a red flag",))
-    except NoSessionPossibleError as error:
-        return Outcome("none", None, () if error.clash else ("no session, and no reason",))
-    except Exception as error:  # whatever it is, it is a fault to be told
-        return Outcome("unexplained", None, (f"{type(error).__name__}: {error}",))
-    session = plan.session.model_dump(mode="json")
-    wrong = [f"{found.kind}: {found.says} [{plan.session}]" for found in examine(session, asked, facts())]
+        made = making.written(start, dice)
+    except Exception as error:
+        return [f"unexplained: {type(error).__name__}: {error} written"]
+    return _looked_over("written", made)
+
+
+def _looked_over(way: str, made: Made) -> list[str]:
+    """What is wrong with a session; an error of the library on the way is one more fault, and ends no run."""
+    try:
+        return list(wrongs(way, made))
+    except Exception as error:
+        return [f"unexplained: {type(error).__name__}: {error} [{made.session}] {made.person} {way}"]
+
+
+def _reason(error: Exception) -> str:
+    """In one or two words, for counting."""
+    if isinstance(error, SessionError):
+        return ", ".join(sorted({finding.rule for finding in error.findings if finding.severity == "error"}))
+    return str(error) if isinstance(error, Declined) else type(error).__name__
+
+
+def _unexplained(error: Exception, start: Start) -> Iterator[str]:
+    """Whether the library declined without a reason, or for one that is not true."""
+    if isinstance(error, Declined):
+        return
+    if isinstance(error, SeekCareFirst):
+        flagged = {told["name"] for told in making.facts().conditions.values() if told.get("red_flag")}
+        if not error.red_flags or not {flag.condition for flag in error.red_flags} <= flagged:
+            yield f"unexplained: care is asked for without a red flag: {error}"
+    elif isinstance(error, NoSessionPossibleError):
+        if not error.clash:
+            yield "unexplained: no session, and no clash"
+    elif isinstance(error, NotAssessedError):
+        if start.person.assessed:
+            yield f"unexplained: not assessed, though every word is: {error}"
+    elif isinstance(error, SessionError):
+        yield from _refused_without_cause(error, start)
+    elif not (isinstance(error, RequestError) and error.faults):
+        yield f"unexplained: {type(error).__name__}: {error}"
+
+
+def _refused_without_cause(error: SessionError, start: Start) -> Iterator[str]:
+    if not error.findings:
+        yield "unexplained: refused without a finding"
+    unknown = {finding.rule for finding in error.findings} - {*TOLD_AS.values()}
+    if errors := [f for f in error.findings if f.severity == "error" and f.rule in unknown]:
+        yield f"unexplained: refused by a builder for {errors} of {start.person}"
+
+
+def wrongs(way: str, made: Made) -> Iterator[str]:
+    """Everything wrong with a session that was made."""
+    session, facts = making.seen(made.session), making.facts()
+    asked = made.asked
+    found = examine(session, asked, facts)
+    if way in ("built", "repaired", "written"):
+        enough = TOLD_AS if way == "written" else TOLD_ENOUGH
+        found = [*_not_as_told(found, made, enough), *_not_told(session, made)]
+    elif way == "planned":
+        found += untold(session, asked, facts, of_hold=[*map(_said, made.told.reasons)], of_all=made.told.explain())
+        found += _plan_without_reasons(made)
+    elif way == "adapted":
+        before, told = made.told
+        found += [Wrong("unexplained", None, fault) for fault in making.told_changes(before, told)]
+        found += untold_around(making.seen(told.session), asked, facts, told.explain())
+    if Session.model_validate_json(made.session.model_dump_json()) != made.session:
+        found.append(Wrong("stored", None, "it does not come back from JSON as it was"))
+    for wrong in found:
+        where = "" if wrong.hold is None else f" (hold {wrong.hold + 1})"
+        yield f"{wrong.kind}{where}: {wrong.says} [{made.session}] {made.person} {way}"
+
+
+def _said(reason: Any) -> str:
+    return "\n".join(reason.says)
+
+
+def _plan_without_reasons(made: Made) -> Iterator[Wrong]:
+    """A plan that is not proved, whose check finds a fault, or in which a hold or a pose left out has no reason."""
+    plan = made.told
+    text = plan.explain()
     if not plan.optimal:
-        wrong.append(f"unproved: {plan.session}")
-    findings = check_session(plan.session, practitioner=person, kit=asked.kit)
-    wrong += [f"{found.rule}: {found.what} [{plan.session}]" for found in findings if found.severity == "error"]
-    remarks = tuple(f"{found.rule}: {plan.session}" for found in findings if found.severity == "warning")
-    return Outcome("planned", session, tuple(wrong), remarks)
+        yield Wrong("unproved", None, "a better plan may exist")
+    for i, (hold, reason) in enumerate(zip(plan.session.holds, plan.reasons, strict=True)):
+        if reason.pose != hold.pose or len(reason.says) < 3 or plan.why(hold.pose) not in (_joined(reason), ""):  # noqa: PLR2004
+            yield Wrong("unexplained", i, f"no reason for {hold}: {reason}")
+        if hold.says not in text or any(sentence not in text for sentence in reason.says):
+            yield Wrong("unexplained", i, f"the note leaves out {hold}, or a reason for it")
+    for left in plan.left_out:
+        if not left.says or left.name not in text:
+            yield Wrong("unexplained", None, f"{left.name} is left out without a reason")
+    for finding in check_session(plan.session, practitioner=made.person.practitioner, kit=made.asked.kit):
+        if finding.severity != "note":
+            yield Wrong(finding.rule, finding.hold, finding.what)
+
+
+def _joined(reason: Any) -> str:
+    return " ".join(reason.says)
+
+
+def _not_as_told(found: list[Wrong], made: Made, enough: Iterable[str]) -> Iterator[Wrong]:
+    """Where what is wrong and what the library's check finds are not the same; of some kinds it is *enough* to tell."""
+    told = {(finding.rule, finding.hold) for finding in made.told}
+    yield from (wrong for wrong in found if wrong.kind not in enough or (TOLD_AS[wrong.kind], wrong.hold) not in told)
+    true = {(TOLD_AS.get(wrong.kind, wrong.kind), wrong.hold) for wrong in found}
+    for rule, hold in told if made.person.exact else ():
+        if rule in TOLD_AS.values() and (rule, hold) not in true:
+            yield Wrong("false alarm", hold, f"{rule} is told, and is not so")
+
+
+def _not_told(session: Json, made: Made) -> Iterator[Wrong]:
+    """Cautions of which no finding tells."""
+    of_hold = [making.advice_of(f for f in made.told if f.hold == i) for i in range(len(session["holds"]))]
+    yield from untold(
+        session, made.asked, making.facts(), of_hold=of_hold, of_all=making.advice_of(made.told).replace("_", " ")
+    )
 
 
 class Told(NamedTuple):
-    """What a batch came to."""
+    """What the sessions of one start came to."""
 
-    answers: dict[str, int]
+    counts: dict[str, dict[str, int]]
+    """By way, by number of conditions, by reason for which the library declined, and others."""
     faults: list[str]
-    remarks: list[str]
+    worked: float
+    """Seconds of the processor."""
 
 
 def _tired(*_: object) -> None:
-    raise TimeoutError(f"no answer within {PATIENCE} seconds")
+    raise TimeoutError(f"no session within {PATIENCE} seconds")
 
 
-def run(work: tuple[int, tuple[int, ...]]) -> Told:
-    """Look at several cases of one seed."""
-    seed, numbers = work
-    signal.signal(signal.SIGALRM, _tired)
-    answers: Counter[str] = Counter()
+def run(seed: int, numbers: range) -> Told:
+    """Make the sessions of *numbers*, which belong to one start, and look them over."""
+    begun = time.process_time()
+    signal.signal(signal.SIGPROF, _tired)
+    start = Start(seed, numbers[0] // A_START)
+    counts: dict[str, Counter[str]] = {kind: Counter() for kind in ("ways", "conditions", "declined", "sizes")}
     faults: list[str] = []
-    remarks: list[str] = []
     for number in numbers:
-        case = random_case(seed, number)
-        signal.alarm(PATIENCE)
-        try:
-            outcome = look(case)
-        finally:
-            signal.alarm(0)
-        answers[outcome.answer] += 1
-        faults += [f"{number}: {fault} {case}" for fault in outcome.faults]
-        remarks += [f"{number}: {remark}" for remark in outcome.remarks]
-    return Told(answers, faults, remarks)
+        signal.setitimer(signal.ITIMER_PROF, PATIENCE)
+        outcome = look(start, seed, number)
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        counts["ways"][outcome.way] += 1
+        counts["declined"].update(outcome.declined)
+        counts["sizes"].update({"lines compared": number % A_LINE == 0})
+        if outcome.made:
+            counts["conditions"][str(len(outcome.made.person.meant))] += 1
+            counts["sizes"].update(
+                holds=len(outcome.made.session.holds), minutes=int(outcome.made.session.total_minutes)
+            )
+        faults += [f"--seed {seed} --only {number}: {fault}" for fault in outcome.faults]
+    return Told({kind: dict(counter) for kind, counter in counts.items()}, faults, time.process_time() - begun)
 
 
-def batches(seed: int, first: int, last: int) -> Iterator[tuple[int, tuple[int, ...]]]:
-    """The numbers from *first* to before *last*, in batches."""
-    numbers = iter(range(first, last))
-    while some := tuple(islice(numbers, BATCH)):
-        yield seed, some
+def batches(first: int, last: int) -> Iterator[range]:
+    """The numbers from *first* to before *last*, those of one start together."""
+    while first < last:
+        stop = min(last, (first // A_START + 1) * A_START)
+        yield range(first, stop)
+        first = stop
 
 
 def fresh(seed: int) -> dict[str, Any]:
     """The state of a run that has not begun."""
-    return {
-        "seed": seed,
-        "next": 0,
-        "seconds": 0.0,
-        "answers": {},
-        "faults": 0,
-        "told": [],
-        "rules": {},
-        "examples": {},
-    }
+    return {"seed": seed, "next": 0, "seconds": 0.0, "worked": 0.0, "counts": {}, "faults": {}, "told": []}
 
 
 def add(state: dict[str, Any], told: Told, count: int) -> None:
-    """Add a batch to the state."""
+    """Add what one start came to."""
     state["next"] += count
-    state["answers"] = dict(Counter(state["answers"]) + Counter(told.answers))
-    state["faults"] += len(told.faults)
+    state["worked"] += told.worked
+    for kind, counts in told.counts.items():
+        state["counts"][kind] = dict(Counter(state["counts"].get(kind, {})) + Counter(counts))
+    kinds = Counter(fault.split(": ", 2)[1].split(" (hold")[0] for fault in told.faults)
+    state["faults"] = dict(Counter(state["faults"]) + kinds)
     state["told"] = [*state["told"], *told.faults][:MOST_FAULTS]
-    rules = Counter(remark.split(": ")[1] for remark in told.remarks)
-    state["rules"] = dict(Counter(state["rules"]) + rules)
-    for remark in told.remarks:
-        state["examples"].setdefault(remark.split(": ")[1], remark)
 
 
 def bar(done: int, whole: int, seconds: float, faults: int) -> str:
@@ -207,52 +292,96 @@ def bar(done: int, whole: int, seconds: float, faults: int) -> str:
     return f"\r[{'#' * filled}{'.' * (width - filled)}] {done:,} of {whole:,}, {seconds:,.0f} s, {faults} faults"
 
 
-def soak(state: dict[str, Any], count: int, workers: int) -> None:
-    """Look at *count* further cases, and keep the state after each batch."""
-    first, start = state["next"], time.perf_counter()
-    before = state["seconds"]
-    work = list(batches(state["seed"], first, first + count))
-    with ProcessPoolExecutor(workers) as pool:
-        for (_, numbers), told in zip(work, pool.map(run, work), strict=True):
-            add(state, told, len(numbers))
-            state["seconds"] = before + time.perf_counter() - start
-            STATE.parent.mkdir(parents=True, exist_ok=True)
-            STATE.write_text(json.dumps(state, ensure_ascii=False, indent=1), encoding="utf-8")
-            line = bar(state["next"] - first, count, state["seconds"] - before, state["faults"])
-            print(line, end="", file=sys.stderr, flush=True)
+def soak(state: dict[str, Any], count: int, workers: int, path: Path) -> None:
+    """Go on until *count* sessions were looked over in all runs, and keep the state after each start."""
+    begun, before = time.perf_counter(), state["seconds"]
+    work = list(batches(state["next"], count))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    for numbers, told in zip(work, _in_turn(partial(run, state["seed"]), work, workers), strict=True):
+        add(state, told, len(numbers))
+        state["seconds"] = before + time.perf_counter() - begun
+        _keep(state, path)
+        line = bar(state["next"], count, state["seconds"], sum(state["faults"].values()))
+        print(line, end="", file=sys.stderr, flush=True)
     print(file=sys.stderr)
+
+
+def _in_turn(task: partial[Told], work: list[range], workers: int) -> Iterator[Told]:
+    if workers == 1:
+        yield from map(task, work)
+        return
+    with ProcessPoolExecutor(workers) as pool:
+        yield from pool.map(task, work)
+
+
+def _keep(state: dict[str, Any], path: Path) -> None:
+    """Write the state in one step, so that a run that is stopped half-way can go on."""
+    half = path.with_suffix(".part")
+    half.write_text(json.dumps(state, ensure_ascii=False, indent=1), encoding="utf-8")
+    half.replace(path)
+
+
+def kept(seed: int, path: Path) -> dict[str, Any]:
+    """The state at *path*, or that of a run that has not begun.
+
+    Raises:
+        SystemExit: if it belongs to another seed.
+    """
+    if not path.is_file():
+        return fresh(seed)
+    state: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    if state["seed"] != seed:
+        sys.exit(f"{path} holds a run of seed {state['seed']}: name another --state, or begin anew with --fresh.")
+    return state
 
 
 def report(state: dict[str, Any]) -> Iterable[str]:
     """What all runs together came to."""
-    yield f"{state['next']:,} cases of seed {state['seed']} in {state['seconds']:,.0f} s; {state['faults']} faults."
-    for answer, count in sorted(state["answers"].items()):
-        yield f"  {answer:12} {count:,}"
-    yield from (f"  FAULT {fault}" for fault in state["told"])
-    for rule, count in sorted(state["rules"].items()):
-        yield f"  warning of check_session, {rule}: {count}, such as case {state['examples'][rule]}"
+    done, faults = state["next"], state["faults"]
+    yield f"{done:,} sessions of seed {state['seed']}; {sum(faults.values()):,} faults."
+    rate = done / max(state["worked"], 1)
+    yield f"{state['seconds']:,.0f} s, {state['worked']:,.0f} s of them at work: {rate:,.0f} a second."
+    counts = state["counts"]
+    for title, kind in (("Made by", "ways"), ("Conditions of the person", "conditions"), ("In all", "sizes")):
+        yield f"{title}:"
+        yield from (f"  {name:16} {count:,}" for name, count in sorted(counts.get(kind, {}).items()))
+    yield "Declined with a reason, and another way taken:"
+    yield from (f"  {count:9,} {name}" for name, count in Counter(counts.get("declined", {})).most_common(40))
+    yield from (f"FAULTS of kind {kind}: {count:,}" for kind, count in sorted(faults.items()))
+    yield from (f"FAULT {fault}" for fault in state["told"])
+
+
+def tell(seed: int, number: int) -> Iterable[str]:
+    """One session, and all of it."""
+    start = Start(seed, number // A_START)
+    outcome = look(start, seed, number)
+    yield str(start.wish)
+    yield from (f"declined: {reason}" for reason in outcome.declined)
+    if outcome.made:
+        yield f"{outcome.way}, for {outcome.made.person}: {outcome.made.session}"
+        yield str(outcome.made.asked)
+    yield from outcome.faults or ["no fault"]
 
 
 def main() -> int:
-    """Go on with the soak, or look at one case."""
+    """Go on with the soak, or look at one session."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--count", type=int, help="cases to look at now (default: up to a million in all runs)")
+    parser.add_argument(
+        "--count", type=int, default=MILLION, help="sessions in all runs together (default: %(default)s)"
+    )
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--workers", type=int, default=1, help="processes at work")
+    parser.add_argument("--state", type=Path, default=STATE, help="where to keep what was done (default: %(default)s)")
     parser.add_argument("--fresh", action="store_true", help="forget former runs")
-    parser.add_argument("--only", type=int, help="look at the case of this number, and tell all of it")
+    parser.add_argument("--only", type=int, help="look at the session of this number, and tell all of it")
     given = parser.parse_args()
     if given.only is not None:
-        case = random_case(given.seed, given.only)
-        print(case, look(case), sep="\n")
+        print("\n".join(tell(given.seed, given.only)))
         return 0
-    state = fresh(given.seed)
-    if STATE.is_file() and not given.fresh:
-        kept = json.loads(STATE.read_text(encoding="utf-8"))
-        state = kept if kept["seed"] == given.seed else state
-    soak(state, max(MILLION - state["next"], 0) if given.count is None else given.count, given.workers)
+    state = fresh(given.seed) if given.fresh else kept(given.seed, given.state)
+    soak(state, given.count, given.workers, given.state)
     print("\n".join(report(state)))
-    return int(state["faults"] > 0)
+    return int(bool(state["faults"]))
 
 
 if __name__ == "__main__":

@@ -9,16 +9,19 @@ Importing this package reads no facts and loads no pydantic; each name comes fro
 
 TYPE_CHECKING = False  # not from typing, whose import alone would double the cost of this one
 if TYPE_CHECKING:
-    from restorative import render
+    from restorative import illustration, render
     from restorative.adapting import Adapted
     from restorative.batch import plan_many
     from restorative.building import SessionBuilder
     from restorative.checks import RULES, check_session, repaired
     from restorative.conditions import Concern, Condition, Contraindication, Trait
+    from restorative.editions import EditionDiff, diff
     from restorative.errors import (
         AmbiguousPoseError,
         ConditionNotFoundError,
         DataError,
+        FigureNotFoundError,
+        MissingExtraError,
         NoSessionPossibleError,
         NotAssessedError,
         NotationError,
@@ -58,10 +61,13 @@ _ROOMS = {
     "building": ["SessionBuilder"],
     "checks": ["RULES", "check_session", "repaired"],
     "conditions": ["Concern", "Condition", "Contraindication", "Trait"],
+    "editions": ["EditionDiff", "diff"],
     "errors": [
         "AmbiguousPoseError",
         "ConditionNotFoundError",
         "DataError",
+        "FigureNotFoundError",
+        "MissingExtraError",
         "NoSessionPossibleError",
         "NotAssessedError",
         "NotFoundError",
@@ -105,9 +111,12 @@ __all__ = [
     "ConditionNotFoundError",
     "Contraindication",
     "DataError",
+    "EditionDiff",
+    "FigureNotFoundError",
     "Finding",
     "Hold",
     "Library",
+    "MissingExtraError",
     "NoSessionPossibleError",
     "NotAssessedError",
     "NotFoundError",
@@ -137,9 +146,11 @@ __all__ = [
     "VariantNotFoundError",
     "Verdict",
     "check_session",
+    "diff",
     "edition",
     "find_poses",
     "get_pose",
+    "illustration",
     "model_program",
     "plan_many",
     "plan_program",
@@ -158,8 +169,8 @@ def __getattr__(name: str) -> object:
     value: object
     if name in _ROOM_OF:
         value = getattr(import_module(f"restorative.{_ROOM_OF[name]}"), name)
-    elif name == "render":
-        value = import_module("restorative.render")
+    elif name in {"illustration", "render"}:
+        value = import_module(f"restorative.{name}")
     elif name == "edition":
         value = import_module("restorative.library").Library.default().edition
     else:

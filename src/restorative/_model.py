@@ -1,10 +1,16 @@
 """The base of every model."""
 
-from typing import Annotated
+from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, ConfigDict, StringConstraints
 
-__all__ = ["Model", "Slug"]
+from restorative.errors import RequestError
+from restorative.limits import LARGEST_JSON
+
+__all__ = ["ORIGIN", "Model", "Slug"]
+
+ORIGIN = "restorative"
+"""Where the shipped facts come from; those of a pack come from the pack."""
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(_[a-z0-9]+)*$")]
 """An id: lower-case words joined by underscores. It is never renamed and never used again."""
@@ -19,6 +25,31 @@ class Model(BaseModel):
         str_strip_whitespace=True,
         str_min_length=1,
         str_max_length=2000,
+        allow_inf_nan=False,
         # Schemas are built on first use, so that a program pays only for the models that it meets.
         defer_build=True,
     )
+
+    @classmethod
+    def model_validate_json(cls, json_data: str | bytes | bytearray, **options: Any) -> Self:
+        """What `model_dump_json` wrote, read and checked again.
+
+        Raises:
+            RequestError: if it is longer than any answer.
+            ValidationError: if it is no such thing.
+        """
+        if len(json_data) > LARGEST_JSON:
+            raise RequestError([f"More than {LARGEST_JSON:,} bytes of JSON are not read."])
+        return super().model_validate_json(json_data, **options)
+
+    def _repr_html_(self) -> str | None:
+        """How a notebook shows it; `None` if it has no layout, or without the extra `html`."""
+        from restorative.render.page import fragment
+
+        return fragment(self)
+
+    def _repr_svg_(self) -> str | None:
+        """The picture of a pose or a session; `None` for anything else."""
+        from restorative.render.pictures import picture
+
+        return picture(self)

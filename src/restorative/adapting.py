@@ -4,15 +4,15 @@ Every function answers with a new session and leaves the one that it was given a
 Times of setting up and coming out are taken anew from the library at hand.
 """
 
-import math
 from collections.abc import Container, Iterable, Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from restorative._model import Model, Slug
 from restorative.conditions import Concern, Contraindication
 from restorative.errors import PropNotFoundError, RequestError, SeekCareFirst
 from restorative.library import Library
-from restorative.poses import LONG_STILLNESS, Pose, Variant
+from restorative.mending import Part, in_order, put_together, taken_apart
+from restorative.poses import LONG_STILLNESS, Variant
 from restorative.practitioners import Match, Practitioner
 from restorative.props import missing_props
 from restorative.screening import Conflict, Screener, VariantScreening
@@ -23,6 +23,7 @@ __all__ = [
     "Adapted",
     "Advised",
     "Change",
+    "HeldWithCare",
     "SpareProp",
     "advice_on",
     "for_practitioner",
@@ -72,6 +73,19 @@ class SpareProp(Model):
         return f"{self.name}: leave out the {self.prop.replace('_', ' ')}. {self.because}"
 
 
+class HeldWithCare(Model):
+    """A caution that stays with a hold as it is now."""
+
+    hold: int
+    """Which hold of the session, counted from 0."""
+    name: str
+    """The hold, for people."""
+    because: Contraindication
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.because}"
+
+
 class Advised(Model):
     """What goes with a session for a person, whatever its holds."""
 
@@ -97,10 +111,12 @@ class Adapted(Advised):
     session: Session
     changes: tuple[Change, ...]
     """In the order of the holds. A hold that is not named stayed as it was."""
+    with_care: tuple[HeldWithCare, ...] = ()
+    """Every caution that is recorded of the holds as they are now. A hold without one is not thereby safe."""
 
     def explain(self) -> str:
         """What was changed and why, and what to keep in mind."""
-        return "\n".join([str(self.session), *map(str, self.changes), *self.advice()])
+        return "\n".join([str(self.session), *map(str, self.changes), *map(str, self.with_care), *self.advice()])
 
 
 def advice_on(session: Session, screener: Screener) -> dict[str, Any]:
@@ -129,36 +145,10 @@ def _spare(i: int, hold: Hold, screener: Screener) -> Iterator[SpareProp]:
             yield SpareProp(hold=i, name=hold.name, prop=prop, because=concern)
 
 
-class _Part(NamedTuple):
-    """A hold beside the facts that it stands for, free to change."""
-
-    hold: Hold
-    """As it was."""
-    pose: Pose
-    variant: Variant
-    side: Side | None
-    minutes: float
-    last: bool
-
-    @property
-    def most(self) -> float:
-        return math.floor(self.pose.hold.max_minutes / STEP) * STEP
-
-    @property
-    def least(self) -> float:
-        """The pose's minimum; a final rest has one of its own besides."""
-        least = math.ceil(self.pose.hold.min_minutes / STEP) * STEP
-        return max(least, min(FINAL_REST_MINUTES, self.most)) if self.last else least
-
-    @property
-    def usual(self) -> float:
-        """Its minutes as they were, within its range."""
-        return min(max(self.hold.minutes, self.least), self.most)
-
-    @property
-    def times(self) -> int:
-        """How often it is held: once for each of its sides."""
-        return max(len(self.hold.sides), 1)
+def _care(session: Session, screener: Screener) -> Iterator[HeldWithCare]:
+    for i, part in enumerate(taken_apart(session, screener.library)):
+        for concern in _as_it_stands(part, screener).concerns:
+            yield HeldWithCare(hold=i, name=session.holds[i].name, because=concern)
 
 
 def shortened(session: Session, to: float, library: Library | None = None) -> Session:
@@ -170,21 +160,22 @@ def shortened(session: Session, to: float, library: Library | None = None) -> Se
 
     Raises:
         RequestError: if *to* is no clock or longer than the session, or if no such session fills it.
+        SessionError: with every hold that names what *library* does not have.
     """
     library = library or Library.default()
     _refuse_clock(to)
     if to > session.total_minutes:
         raise RequestError([f"The session takes {session.total_minutes:g} minutes: ask for {to:g} with lengthened."])
-    parts = _parts(session, library)
-    while (least := _total(_with_minutes(parts, [part.least for part in parts]))) > to:
+    parts = taken_apart(session, library)
+    while (least := _total(_with_minutes(parts, _least(parts)))) > to:
         if len(parts) == 1:
-            raise RequestError([f"{parts[0].hold.name} alone takes {least:g} minutes: it can't be {to:g}."])
-        parts.remove(min(parts[:-1], key=lambda part: part.hold.minutes * part.times))
-    usual, most = [part.usual for part in parts], [part.most for part in parts]
-    parts = _with_minutes(parts, [part.least for part in parts])
+            raise RequestError([f"{in_order(parts)[0].name} alone takes {least:g} minutes: it can't be {to:g}."])
+        parts.remove(min(parts[:-1], key=lambda part: part.held))
+    usual, most = _usual(parts), [part.longest for part in parts]
+    held = _least(parts)
     for ceilings in (usual, [*usual[:-1], most[-1]], most):
-        parts = _filled(parts, ceilings, to)
-    return _on_the_clock(session, parts, to, library)
+        held = _filled(parts, held, ceilings, to)
+    return _on_the_clock(session, _with_minutes(parts, held), to, library)
 
 
 def lengthened(session: Session, to: float, library: Library | None = None) -> Session:
@@ -194,16 +185,18 @@ def lengthened(session: Session, to: float, library: Library | None = None) -> S
 
     Raises:
         RequestError: if *to* is no clock or shorter than the session, or with the longest time that can be filled.
+        SessionError: with every hold that names what *library* does not have.
     """
     library = library or Library.default()
     _refuse_clock(to)
     if to < session.total_minutes:
         raise RequestError([f"The session takes {session.total_minutes:g} minutes: ask for {to:g} with shortened."])
-    parts = _parts(session, library)
-    parts = _with_minutes(parts, [part.usual for part in parts])
-    if (least := _total(parts)) > to:
+    parts = taken_apart(session, library)
+    usual = _usual(parts)
+    if (least := _total(_with_minutes(parts, usual))) > to:
         raise RequestError([f"Holds that are long enough for their poses take {least:g} minutes: it can't be {to:g}."])
-    return _on_the_clock(session, _filled(parts, [part.most for part in parts], to), to, library)
+    held = _filled(parts, usual, [part.longest for part in parts], to)
+    return _on_the_clock(session, _with_minutes(parts, held), to, library)
 
 
 def without_prop(
@@ -220,22 +213,23 @@ def without_prop(
         PropNotFoundError: if *library* has no such prop.
         SeekCareFirst: if the person named a red flag.
         RequestError: with every hold for which there is no other way.
+        SessionError: with every hold that names what *library* does not have.
     """
     library = library or Library.default()
     if prop not in library.props:
         raise PropNotFoundError(prop, library.props)
     screener = _screener(practitioner, library) if practitioner else None
-    parts = _parts(session, library)
+    parts = taken_apart(session, library)
     kit = _kit(parts)
     others = [_without(part, prop, kit, screener) for part in parts]
     faults = [
-        f"Hold {i + 1}, {part.hold.name}: no suitable way to set it up does without the prop {prop}."
-        for i, (part, other) in enumerate(zip(parts, others, strict=True))
+        f"Hold {i + 1}, {hold.name}: no suitable way to set it up does without the prop {prop}."
+        for i, (hold, other) in enumerate(zip(session.holds, others, strict=True))
         if other is None
     ]
     if faults:
         raise RequestError(faults)
-    return _built(session, filter(None, others), session.minutes, library)
+    return put_together(session, filter(None, others), library.edition)
 
 
 def for_practitioner(session: Session, practitioner: Practitioner, library: Library | None = None) -> Adapted:
@@ -255,10 +249,11 @@ def for_practitioner(session: Session, practitioner: Practitioner, library: Libr
         SeekCareFirst: if the person named a red flag.
         ConditionNotFoundError: if *library* does not know one of the person's words.
         RequestError: with the reasons, if no hold is left.
+        SessionError: with every hold that names what *library* does not have.
     """
     library = library or Library.default()
     screener = _screener(practitioner, library)
-    parts = _parts(session, library)
+    parts = taken_apart(session, library)
     kit = _kit(parts)
     suited = _rested(parts, [_suited(part, kit, screener) for part in parts], kit, screener)
     changes = tuple(_changes(parts, suited, screener))
@@ -266,37 +261,24 @@ def for_practitioner(session: Session, practitioner: Practitioner, library: Libr
     if not left:
         unknown = [f"{words} is not assessed: ask a clinician about each position." for words in screener.not_assessed]
         raise RequestError([*unknown, *map(str, changes)])
-    adapted = _built(session, left, session.minutes, library)
-    return Adapted(session=adapted, changes=changes, **advice_on(adapted, screener))
+    adapted = put_together(session, left, library.edition)
+    care = tuple(_care(adapted, screener))
+    return Adapted(session=adapted, changes=changes, with_care=care, **advice_on(adapted, screener))
 
 
-def _parts(session: Session, library: Library) -> list[_Part]:
-    return [
-        _Part(
-            hold=hold,
-            pose=(pose := library.pose(hold.pose)),
-            variant=pose.variant(hold.variant),
-            side=hold.sides[0] if len(hold.sides) == 1 else None,
-            minutes=hold.minutes,
-            last=i == len(session.holds) - 1,
-        )
-        for i, hold in enumerate(session.holds)
-    ]
+def _least(parts: Sequence[Part]) -> list[float]:
+    """The least minutes of each part: those of its pose, and for the last one those of a final rest besides."""
+    last = parts[-1]
+    return [*(part.shortest for part in parts[:-1]), max(last.shortest, min(FINAL_REST_MINUTES, last.longest))]
 
 
-def _holds(parts: Iterable[_Part]) -> tuple[Hold, ...]:
-    holds: list[Hold] = []
-    for part in parts:
-        holds.append(Hold.of(part.pose, part.variant, part.minutes, part.side, holds[-1] if holds else None))
-    return tuple(holds)
+def _usual(parts: Sequence[Part]) -> list[float]:
+    """The minutes of each part as they are, within its range."""
+    return [min(max(part.minutes, least), part.longest) for part, least in zip(parts, _least(parts), strict=True)]
 
 
-def _total(parts: Iterable[_Part]) -> float:
-    return sum(hold.total_minutes for hold in _holds(parts))
-
-
-def _built(session: Session, parts: Iterable[_Part], clock: float | None, library: Library) -> Session:
-    return Session(title=session.title, minutes=clock, holds=_holds(parts), edition=library.edition)
+def _total(parts: Iterable[Part]) -> float:
+    return sum(hold.total_minutes for hold in in_order(parts))
 
 
 def _refuse_clock(minutes: float) -> None:
@@ -305,26 +287,27 @@ def _refuse_clock(minutes: float) -> None:
         raise RequestError([says])
 
 
-def _with_minutes(parts: Iterable[_Part], minutes: Iterable[float]) -> list[_Part]:
+def _with_minutes(parts: Iterable[Part], minutes: Iterable[float]) -> list[Part]:
     return [part._replace(minutes=held) for part, held in zip(parts, minutes, strict=True)]
 
 
-def _filled(parts: Sequence[_Part], ceilings: Sequence[float], to: float) -> list[_Part]:
-    """Share out what is left of *to*, each step to the hold that is furthest behind what it was, the later of equals.
+def _filled(parts: Sequence[Part], minutes: Sequence[float], ceilings: Sequence[float], to: float) -> list[float]:
+    """*minutes* with what is left of *to* shared out, each step to the part furthest behind what it was.
 
-    This is the highest-averages way of sharing out: as near to proportion as steps and ceilings allow.
+    Of equals the later one gets it. This is the highest-averages way of sharing out: as near to proportion as
+    steps and ceilings allow.
     """
-    held = [part.minutes for part in parts]
-    left = to - _total(parts)
-    while open_ := [i for i, part in enumerate(parts) if held[i] < ceilings[i] and STEP * part.times <= left]:
-        behind = min(open_, key=lambda i: ((held[i] + STEP) / parts[i].hold.minutes, -i))
+    held = list(minutes)
+    left = to - _total(_with_minutes(parts, held))
+    while open_ := [i for i, part in enumerate(parts) if held[i] < ceilings[i] and STEP * part.sides <= left]:
+        behind = min(open_, key=lambda i: ((held[i] + STEP) / parts[i].minutes, -i))
         held[behind] += STEP
-        left -= STEP * parts[behind].times
-    return _with_minutes(parts, held)
+        left -= STEP * parts[behind].sides
+    return held
 
 
-def _on_the_clock(session: Session, parts: Sequence[_Part], to: float, library: Library) -> Session:
-    built = _built(session, parts, to, library)
+def _on_the_clock(session: Session, parts: Iterable[Part], to: float, library: Library) -> Session:
+    built = put_together(session.model_copy(update={"minutes": to}), parts, library.edition)
     if to - built.total_minutes > STEP:
         raise RequestError([f"The longest that can be made of {built} is {built.total_minutes:g} minutes, not {to:g}."])
     return built
@@ -337,7 +320,7 @@ def _screener(practitioner: Practitioner, library: Library) -> Screener:
     return screener
 
 
-def _kit(parts: Iterable[_Part]) -> dict[str, int]:
+def _kit(parts: Iterable[Part]) -> dict[str, int]:
     """The props that a session uses: of each, as many as its most demanding hold requires."""
     kit: dict[str, int] = {}
     for part in parts:
@@ -346,34 +329,27 @@ def _kit(parts: Iterable[_Part]) -> dict[str, int]:
     return kit
 
 
-def _as_it_stands(part: _Part, screener: Screener) -> VariantScreening:
-    """Its screening; a side that is left open is taken at its worse."""
-    is_open = part.pose.sides is Sides.EITHER and part.side is None
-    screenings = [
-        screener.screen_variant(part.pose, part.variant, minutes=part.minutes, side=side)
-        for side in (Side if is_open else (part.side,))
-    ]
-    return max(screenings, key=lambda screening: screening.verdict.rank)
+def _as_it_stands(part: Part, screener: Screener) -> VariantScreening:
+    """Its screening; a side that is left open reacts on both sides."""
+    return screener.screen_as_it_stands(part.pose, part.variant, minutes=part.minutes, side=part.side)
 
 
-def _rank(part: _Part, screener: Screener | None) -> int:
+def _rank(part: Part, screener: Screener | None) -> int:
     """The rank of its verdict; 0 if nobody was named."""
     return _as_it_stands(part, screener).verdict.rank if screener else 0
 
 
-def _best(
-    part: _Part, ways: Iterable[_Part], kit: dict[str, int], screener: Screener | None, worst: int
-) -> _Part | None:
+def _best(part: Part, ways: Iterable[Part], kit: dict[str, int], screener: Screener | None, worst: int) -> Part | None:
     """Of the ways with a verdict of rank *worst* or better, the one to take in place of *part*."""
 
-    def order(way: _Part) -> tuple[int, bool, bool, int]:
+    def order(way: Part) -> tuple[int, bool, bool, int]:
         new_props = sum(missing_props(way.variant.props, kit).values())
         return _rank(way, screener), way.variant != part.variant, way.side != part.side, new_props
 
     return min((way for way in ways if _rank(way, screener) <= worst), key=order, default=None)
 
 
-def _without(part: _Part, prop: str, kit: dict[str, int], screener: Screener | None) -> _Part | None:
+def _without(part: Part, prop: str, kit: dict[str, int], screener: Screener | None) -> Part | None:
     """The part set up without *prop*; `None` if there is no way."""
     if not _requires(part.variant, prop):
         return part
@@ -385,7 +361,7 @@ def _requires(variant: Variant, prop: str) -> bool:
     return prop in missing_props(variant.props, {})
 
 
-def _suited(part: _Part, kit: dict[str, int], screener: Screener) -> _Part | None:
+def _suited(part: Part, kit: dict[str, int], screener: Screener) -> Part | None:
     """The part as it suits the person; `None` if no way does."""
     if _rank(part, screener) <= Verdict.CAUTION.rank:
         return part
@@ -397,29 +373,30 @@ def _suited(part: _Part, kit: dict[str, int], screener: Screener) -> _Part | Non
 
 
 def _rested(
-    parts: Iterable[_Part], suited: Iterable[_Part | None], kit: dict[str, int], screener: Screener
-) -> list[_Part | None]:
+    parts: Sequence[Part], suited: Iterable[Part | None], kit: dict[str, int], screener: Screener
+) -> list[Part | None]:
     """*suited* with a rest in place of each hold that suits in no way, as long as there is another one."""
     taken = {part.pose.id for part in parts}
-    rested: list[_Part | None] = []
-    for part, now in zip(parts, suited, strict=True):
-        rested.append(now or _rest(part, taken, kit, screener))
+    rested: list[Part | None] = []
+    minutes = [*(part.minutes for part in parts[:-1]), max(parts[-1].minutes, FINAL_REST_MINUTES)]
+    for held, now in zip(minutes, suited, strict=True):
+        rested.append(now or _rest(held, taken, kit, screener))
         taken |= {rested[-1].pose.id} if rested[-1] else set()
     return rested
 
 
-def _rest(part: _Part, taken: Container[str], kit: dict[str, int], screener: Screener) -> _Part | None:
-    """The first rest that suits the person and is not in the session yet."""
+def _rest(minutes: float, taken: Container[str], kit: dict[str, int], screener: Screener) -> Part | None:
+    """The first rest of about *minutes* that suits the person and is not in the session yet."""
     for id_ in RESTS:
         if id_ in screener.library.facts and id_ not in taken:
             pose = screener.library.pose(id_)
-            rest = part._replace(pose=pose, variant=pose.classic, side=None)
-            if suited := _suited(rest._replace(minutes=rest.usual), kit, screener):
+            rest = Part(pose, pose.classic, minutes).of_minutes(minutes)
+            if suited := _suited(rest, kit, screener):
                 return suited
     return None
 
 
-def _sides(part: _Part) -> Iterator[tuple[Side | None, ...]]:
+def _sides(part: Part) -> Iterator[tuple[Side | None, ...]]:
     """The sides to try together; one side of two comes only after both."""
     if part.pose.sides is Sides.EITHER:
         yield (part.side, *Side)
@@ -429,17 +406,17 @@ def _sides(part: _Part) -> Iterator[tuple[Side | None, ...]]:
         yield tuple(Side)
 
 
-def _eased(part: _Part, screener: Screener) -> _Part:
+def _eased(part: Part, screener: Screener) -> Part:
     """The part in ten minutes if staying still for longer is a concern."""
     still = any(concern.trait == "long_immobility" for concern in _as_it_stands(part, screener).concerns)
     return part._replace(minutes=float(LONG_STILLNESS)) if still else part
 
 
-def _changes(parts: Iterable[_Part], suited: Iterable[_Part | None], screener: Screener) -> Iterator[Change]:
+def _changes(parts: Iterable[Part], suited: Iterable[Part | None], screener: Screener) -> Iterator[Change]:
     for i, (part, now) in enumerate(zip(parts, suited, strict=True)):
         if now is part:
             continue
         kept = _as_it_stands(now, screener).concerns if now else ()
         because = tuple(c for c in _as_it_stands(part, screener).concerns if c not in kept)
         rest = now is not None and now.pose != part.pose
-        yield Change(hold=i, was=str(part.hold), now=str(*_holds([now])) if now else None, because=because, rest=rest)
+        yield Change(hold=i, was=str(part), now=str(now) if now else None, because=because, rest=rest)

@@ -7,7 +7,8 @@ from functools import partial
 from restorative.errors import RestorativeError
 from restorative.library import Library
 from restorative.planning import Plan, plan_request
-from restorative.request import Request, accepted_words
+from restorative.practitioners import accepted_words
+from restorative.request import Request
 
 __all__ = ["plan_many", "plan_or_error"]
 

@@ -7,9 +7,10 @@ from restorative.checks import check_session
 from restorative.errors import RestorativeError, SessionError, VariantNotFoundError
 from restorative.findings import Finding
 from restorative.library import Library
+from restorative.mending import Part, in_order
 from restorative.poses import Pose, Variant
 from restorative.practitioners import Practitioner
-from restorative.sessions import LONGEST, Hold, Session, hold_faults, is_time, time_faults
+from restorative.sessions import LONGEST, Session, hold_faults, is_time, time_faults
 from restorative.settings import Settings
 from restorative.vocabulary import FindingSeverity, Side, TimeOfDay
 
@@ -158,13 +159,15 @@ class SessionBuilder:
         return session
 
     def _with_open_hold_of(self, minutes: float) -> Session:
-        holds: list[Hold] = []
-        for wish in self._wishes:
-            pose, variant = self._look_up(wish)
-            held = minutes if wish.minutes is None else wish.minutes
-            side = Side(wish.side) if wish.side else None
-            holds.append(Hold.of(pose, variant, held, side, holds[-1] if holds else None))
-        return Session(title=self.title, minutes=self.minutes, holds=tuple(holds), edition=self.library.edition)
+        parts = (
+            Part(
+                *self._look_up(wish),
+                minutes=minutes if wish.minutes is None else wish.minutes,
+                side=Side(wish.side) if wish.side else None,
+            )
+            for wish in self._wishes
+        )
+        return Session(title=self.title, minutes=self.minutes, holds=in_order(parts), edition=self.library.edition)
 
 
 def _fault(rule: str, hold: int | None, what: str, instead: str) -> Finding:

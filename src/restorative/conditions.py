@@ -4,7 +4,7 @@ from typing import Self
 
 from pydantic import Field, model_validator
 
-from restorative._model import Model, Slug
+from restorative._model import ORIGIN, Model, Slug
 from restorative.vocabulary import Basis, CellKind, Certainty, Severity
 
 __all__ = [
@@ -147,6 +147,8 @@ class Concern(Model):
     certainty: Certainty
     note: str | None = None
     sources: tuple[Source, ...]
+    origin: str = ORIGIN
+    """Who recorded it: `restorative`, or a pack."""
 
     def __str__(self) -> str:
         return f"{self.condition_name}: {self.severity.replace('_', ' ')} ({self.certainty.phrase}). {self.advice}"

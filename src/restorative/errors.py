@@ -5,7 +5,8 @@
     │   ├── PoseNotFoundError
     │   ├── VariantNotFoundError
     │   ├── ConditionNotFoundError
-    │   └── PropNotFoundError
+    │   ├── PropNotFoundError
+    │   └── FigureNotFoundError
     ├── AmbiguousPoseError (LookupError)
     ├── RequestError (ValueError)
     │   └── NotationError
@@ -13,6 +14,7 @@
     ├── DataError (ValueError)
     ├── NoSessionPossibleError (ValueError)
     ├── NotAssessedError (ValueError)
+    ├── MissingExtraError (ImportError)
     └── SeekCareFirst
 
 An error keeps its facts as attributes; only `__str__` turns them into sentences.
@@ -32,6 +34,8 @@ __all__ = [
     "DataError",
     "Demand",
     "Fault",
+    "FigureNotFoundError",
+    "MissingExtraError",
     "NoSessionPossibleError",
     "NotAssessedError",
     "NotFoundError",
@@ -86,6 +90,12 @@ class PropNotFoundError(NotFoundError):
     """No prop has this name."""
 
     kind = "prop"
+
+
+class FigureNotFoundError(NotFoundError):
+    """Nobody has drawn this variant."""
+
+    kind = "figure"
 
 
 class ConditionNotFoundError(NotFoundError):
@@ -152,7 +162,7 @@ class Fault(NamedTuple):
     says: str
 
     def __str__(self) -> str:
-        return f"{self.file}{': ' if self.path else ''}{self.path}: {self.says}"
+        return ": ".join(filter(None, self))
 
 
 class DataError(RestorativeError, ValueError):
@@ -199,6 +209,17 @@ class NotAssessedError(RestorativeError, ValueError):
         return f"Not assessed: {named}. Ask a clinician, or go on with accept_unassessed=[{named}]."
 
 
+class MissingExtraError(RestorativeError, ImportError):
+    """What was asked for needs a package that comes with an extra."""
+
+    def __init__(self, extra: str) -> None:
+        self.extra = extra
+        super().__init__(extra)
+
+    def __str__(self) -> str:
+        return f'This needs the extra "{self.extra}": pip install "restorative[{self.extra}]".'
+
+
 class Demand(NamedTuple):
     """One thing that a session must satisfy, and who asked for it."""
 
@@ -213,16 +234,20 @@ class NoSessionPossibleError(RestorativeError, ValueError):
     """No session satisfies every demand.
 
     *clash* can't be satisfied together, while without any one of them the rest of it can. Each of
-    *relaxations* alone makes the whole request possible.
+    *relaxations* alone makes the whole request possible, and so does each of *props*, such as `blanket:3`,
+    added to the kit.
     """
 
-    def __init__(self, clash: Sequence[Demand], relaxations: Sequence[Demand]) -> None:
+    def __init__(self, clash: Sequence[Demand], relaxations: Sequence[Demand], props: Sequence[str] = ()) -> None:
         self.clash = tuple(clash)
         self.relaxations = tuple(relaxations)
-        super().__init__(self.clash, self.relaxations)
+        self.props = tuple(props)
+        super().__init__(self.clash, self.relaxations, self.props)
 
     def __str__(self) -> str:
         lines = ["No session satisfies all of this:", *(f"- {demand}" for demand in self.clash)]
         if self.relaxations:
             lines += ["It would be possible without:", *(f"- {demand}" for demand in self.relaxations)]
+        if self.props:
+            lines.append(f"It would be possible with one of these beside the kit: {', '.join(self.props)}.")
         return "\n".join(lines)

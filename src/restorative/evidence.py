@@ -9,7 +9,7 @@ from typing import Self
 
 from pydantic import Field, model_validator
 
-from restorative._model import Model, Slug
+from restorative._model import ORIGIN, Model, Slug
 from restorative.conditions import identifier_link
 from restorative.vocabulary import Certainty, Direction, Directness, StartLevel
 
@@ -294,6 +294,8 @@ class Benefit(Model):
     nearest: tuple[NearestEvidence, ...] = ()
     variants: tuple[Slug, ...]
     """The variants that it speaks of."""
+    origin: str = ORIGIN
+    """Who makes the claim: `restorative`, or a pack."""
 
     def __str__(self) -> str:
         return f"{self.outcome_name[0].upper()}{self.outcome_name[1:]} ({self.certainty.phrase}): {self.statement}"

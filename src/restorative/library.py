@@ -4,8 +4,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, cached_property
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from threading import Lock
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar, cast
 
+from restorative._model import ORIGIN
 from restorative.conditions import (
     Cell,
     Concern,
@@ -16,22 +18,42 @@ from restorative.conditions import (
     OptionalUse,
     Trait,
 )
-from restorative.errors import AmbiguousPoseError, DataError, PoseNotFoundError, PropNotFoundError, RequestError
+from restorative.errors import (
+    AmbiguousPoseError,
+    DataError,
+    Fault,
+    PoseNotFoundError,
+    PropNotFoundError,
+    RequestError,
+)
 from restorative.evidence import Benefit, Claim, Grade, NearestEvidence, Outcome, Study, carry
+from restorative.limits import LONGEST_NAME
 from restorative.naming import fold_name, fold_prop, fold_words, name_words
 from restorative.poses import Pose, PoseFacts
 from restorative.props import Prop, read_kit
-from restorative.shelves import Derived, Shelf, shipped_data
+from restorative.shelves import Derived, Folder, Shelf, shipped_data
 from restorative.vocabulary import CellKind
 
 if TYPE_CHECKING:
-    from importlib_resources.abc import Traversable
+    from os import PathLike
 
+    from restorative._model import Model
+    from restorative.conditions import Caution
+    from restorative.figures import PoseFigures
+    from restorative.packs import Pack, Permissions
     from restorative.practices import Practice
     from restorative.purposes import Purpose
     from restorative.schedules import ModelProgram, ModelSession
 
 __all__ = ["Library", "Standing", "get_pose"]
+
+M = TypeVar("M", bound="Model")
+
+LONGEST_EDITION = 100
+"""Characters."""
+
+ONE_AT_A_TIME = Lock()
+"""Held while the default library is made: threads that ask for it first at once all get the same one."""
 
 MOST_CANDIDATES = 8
 """More poses than this share a word only by chance, as "supported"; they are not offered."""
@@ -54,87 +76,274 @@ class Library:
     Nothing is read before it is asked for, and nothing that a caller does changes a library.
     """
 
-    def __init__(self, folder: "Traversable") -> None:
-        self.facts: Final[Mapping[str, PoseFacts]] = Shelf(folder / "poses", PoseFacts)
+    def __init__(
+        self,
+        folder: Folder,
+        packs: "tuple[Pack, ...]" = (),
+        faults: tuple[Fault, ...] = (),
+        beneath: "Library | None" = None,
+    ) -> None:
+        self._folder: Final = folder
+        self._beneath: Final = beneath
+        self._packs: Final = packs
+        self.faults: Final = faults
+        """Why installed packs were left out; empty if none was."""
+        self.facts: Final[Mapping[str, PoseFacts]] = self._shelf("poses", PoseFacts)
         """Poses as their own files tell them."""
         self.poses: Final[Mapping[str, Pose]] = Derived(self.facts, lambda facts: Pose.of(facts, self))
         """Poses with what the other facts say of them."""
-        self.props: Final[Mapping[str, Prop]] = Shelf(folder / "props", Prop)
-        self.traits: Final[Mapping[str, Trait]] = Shelf(folder / "traits", Trait)
-        self.conditions: Final[Mapping[str, Condition]] = Shelf(folder / "conditions", Condition)
-        self.cautions: Final[Mapping[str, ConditionCautions]] = Shelf(folder / "cautions", ConditionCautions)
+        self.props: Final[Mapping[str, Prop]] = self._shelf("props", Prop)
+        self.traits: Final[Mapping[str, Trait]] = self._shelf("traits", Trait)
+        self.conditions: Final[Mapping[str, Condition]] = self._shelf("conditions", Condition)
+        self.cautions: Final[Mapping[str, ConditionCautions]] = self._shelf("cautions", ConditionCautions)
         """What is recorded for each condition, by the condition's id."""
-        self.studies: Final[Mapping[str, Study]] = Shelf(folder / "studies", Study)
-        self.outcomes: Final[Mapping[str, Outcome]] = Shelf(folder / "outcomes", Outcome)
-        self.claims: Final[Mapping[str, Claim]] = Shelf(folder / "claims", Claim)
-        self._folder = folder
+        self.studies: Final[Mapping[str, Study]] = self._shelf("studies", Study)
+        self.outcomes: Final[Mapping[str, Outcome]] = self._shelf("outcomes", Outcome)
+        self.claims: Final[Mapping[str, Claim]] = self._shelf("claims", Claim)
         self._standing: Final[dict[str, tuple[Standing, ...]]] = {}
+
+    def _shelf(self, kind: str, model: "type[M]") -> "Shelf[M]":
+        added = {id_: entry for pack in self._packs for id_, entry in pack.entries.get(kind, {}).items()}
+        beneath = getattr(self._beneath, "facts" if kind == "poses" else kind) if self._beneath else None
+        return Shelf(self._folder / kind, model, cast("dict[str, M]", added), beneath)
 
     @cached_property
     def practices(self) -> "Mapping[str, Practice]":
         """Breathing and meditation that go with a pose."""
         from restorative.practices import Practice
 
-        return Shelf(self._folder / "practices", Practice)
+        return self._shelf("practices", Practice)
 
     @cached_property
     def sessions(self) -> "Mapping[str, ModelSession]":
         """Sessions for a purpose, in notation: `Session.from_line(library.sessions[id].line)`."""
         from restorative.schedules import ModelSession
 
-        return Shelf(self._folder / "sessions", ModelSession)
+        return self._shelf("sessions", ModelSession)
 
     @cached_property
     def programs(self) -> "Mapping[str, ModelProgram]":
         """Programmes of many days."""
         from restorative.schedules import ModelProgram
 
-        return Shelf(self._folder / "programs", ModelProgram)
+        return self._shelf("programs", ModelProgram)
 
     @cached_property
     def purposes(self) -> "Mapping[str, Purpose]":
         """What people want a session for."""
         from restorative.purposes import Purpose
 
-        return Shelf(self._folder / "purposes", Purpose)
+        return self._shelf("purposes", Purpose)
+
+    @cached_property
+    def figures(self) -> "Mapping[str, PoseFigures]":
+        """How each variant of a pose is drawn, by the pose's id."""
+        from restorative.figures import PoseFigures
+
+        return self._shelf("figures", PoseFigures)
 
     @property
     def shelves(self) -> tuple[Shelf[Any], ...]:
         """Every kind of fact, as it lies in its folder."""
         models = (self.facts, self.props, self.traits, self.conditions, self.cautions, self.studies, self.outcomes)
-        others = (self.claims, self.practices, self.sessions, self.programs, self.purposes)
+        others = (self.claims, self.practices, self.sessions, self.programs, self.purposes, self.figures)
         return tuple(shelf for shelf in (*models, *others) if isinstance(shelf, Shelf))
+
+    @property
+    def kinds(self) -> "Mapping[str, Shelf[Any]]":
+        """Every shelf by the name of its folder."""
+        return {shelf.folder.name: shelf for shelf in self.shelves}
 
     @classmethod
     @cache
     def default(cls) -> "Library":
-        """The facts that come with the package; always the same library."""
-        return cls(shipped_data())
+        """The facts that come with the package; always the same library, in every thread."""
+        with ONE_AT_A_TIME:
+            return _shipped()
 
     @classmethod
-    def load(cls, folder: "str | Path | Traversable") -> "Library":
-        """Read every file in *folder* and check that all references meet.
+    def load(cls, place: "str | PathLike[str] | Folder") -> "Library":
+        """Read every file of a whole library, in a folder or a zip, and check that all references meet.
+
+        Facts that build on the shipped ones are a pack: see `with_pack`.
 
         Raises:
             DataError: with every fault of every file.
         """
         from restorative.references import dangling
 
-        library = cls(Path(folder) if isinstance(folder, str) else folder)
-        faults = [fault for shelf in library.shelves for fault in shelf.read_all()]
+        library = cls._read(place)
+        faults = library._faults_of_files()
+        if library.edition_told is None:
+            faults.append(Fault("EDITION", "", "is missing: write the version of the facts into it"))
         # References are followed only once all files can be read: before that, every fault would echo.
         if faults := faults or list(dangling(library)):
             raise DataError(faults)
         return library
 
+    def with_pack(
+        self, *packs: "str | PathLike[str] | Folder", replaces: Iterable[str] = (), weakens: Iterable[str] = ()
+    ) -> "Library":
+        """This library and the facts of *packs*: folders, zips, or folders inside installed packages.
+
+        A pack adds. What it records for a condition that is known is added to what is recorded already. It takes
+        the place of a fact only if *replaces* names that fact, such as `poses/savasana`, and makes a caution
+        milder only if *weakens* names that, such as `glaucoma: head_below_heart_mild`. Sentences are not compared:
+        whether advice says less is for people to see. This library stays as it is.
+
+        Raises:
+            DataError: with every fault of the first pack that has any, each with what to do about it.
+            RequestError: if *replaces* or *weakens* names what no pack does.
+        """
+        from restorative.packs import Permissions
+
+        permissions = Permissions(replaces, weakens)
+        library = self
+        for place in packs:
+            library = library._with(place, permissions)
+        permissions.check_that_all_were_needed()
+        return library
+
+    @classmethod
+    def with_installed_packs(cls, *, replaces: Iterable[str] = (), weakens: Iterable[str] = ()) -> "Library":
+        """The shipped facts and those of every installed pack, in the order of the packs' names.
+
+        A pack with a fault is left out as a whole and never breaks the rest; why is told in `faults`.
+        Installed packs are found by the entry point group `restorative.packs`.
+
+        Raises:
+            RequestError: if *replaces* or *weakens* names what no pack does, and none was left out.
+        """
+        from restorative.packs import Permissions, installed_packs
+
+        permissions = Permissions(replaces, weakens)
+        library, faults = cls.default(), list[Fault]()
+        for name, find in installed_packs():
+            try:
+                library = library._with(find(), permissions, name)
+            except DataError as error:
+                faults += error.faults
+            except Exception as error:  # the code of a stranger's package may raise anything
+                faults.append(Fault(name, "", f"can't be loaded: {type(error).__name__}: {error}"))
+        if not faults:
+            permissions.check_that_all_were_needed()
+        return Library(library._folder, library._packs, tuple(faults), beneath=library)
+
+    @classmethod
+    def _read(cls, place: "str | PathLike[str] | Folder") -> "Library":
+        from restorative.folders import faults_of_place, open_place
+
+        library = cls(open_place(place))
+        if library._strange and (faults := faults_of_place(library._folder, library.kinds)):
+            raise DataError(faults)
+        return library
+
+    @cached_property
+    def _strange(self) -> bool:
+        """Whether the files are not the shipped ones, whose text is looked over before each release."""
+        shipped = Library.default()._folder
+        if isinstance(self._folder, Path) and isinstance(shipped, Path):
+            return self._folder.resolve() != shipped.resolve()
+        return self._folder != shipped
+
+    def _faults_of_files(self) -> list[Fault]:
+        faults = [fault for shelf in self.shelves for fault in shelf.read_all(strange=self._strange)]
+        return faults + self._faults_of_edition()
+
+    def _with(
+        self, place: "str | PathLike[str] | Folder", permissions: "Permissions", name: str | None = None
+    ) -> "Library":
+        from restorative.texts import visible
+
+        own = None
+        try:
+            own = self._read(place)
+            return self._above(own, name or own.origin, permissions)
+        except DataError as error:
+            at = name or (own.origin if own else visible(Path(str(getattr(place, "name", place))).name))
+            raise DataError(
+                [fault._replace(file="/".join(filter(None, (at, fault.file)))) for fault in error.faults]
+            ) from None
+
+    def _above(self, own: "Library", name: str, permissions: "Permissions") -> "Library":
+        """This library with the facts of *own* upon it."""
+        from restorative.packs import faults_of_names, faults_of_words, laid_on
+        from restorative.references import dangling
+
+        if faults := own._faults_of_files():
+            raise DataError(faults)
+        pack, faults = laid_on(self, own, name, permissions)
+        above = Library(self._folder, (*self._packs, pack), beneath=self)
+        faults += faults_of_names(own, self, name)
+        faults += dangling(above, own.kinds)
+        if faults := faults or list(faults_of_words(own, self, above, permissions)):
+            raise DataError(faults)
+        return above
+
     def __reduce__(self) -> tuple[Any, ...]:
-        """A library travels as the place where its facts lie, not as the facts."""
-        return (Library.default, ()) if self is Library.default() else (Library, (self._folder,))
+        """A library travels as the place where its facts lie, not as the facts; packs travel as their facts."""
+        if self._folder is not Library.default()._folder:
+            return Library, (self._folder, self._packs, self.faults)
+        if self._packs or self.faults:
+            return _default_with, (self._packs, self.faults)
+        return Library.default, ()
 
     @cached_property
     def edition(self) -> str:
-        """The version of the facts, apart from the version of the code."""
-        return (self._folder / "EDITION").read_text(encoding="utf-8").strip()
+        """The version of the facts, apart from the version of the code; packs are named in it."""
+        if self.edition_told is None:
+            raise DataError([Fault("EDITION", "", "is missing: write the version of the facts into it")])
+        told = (" ".join(filter(None, (pack.name, pack.edition))) for pack in self._packs)
+        return " + ".join([self.edition_told, *told])
+
+    @cached_property
+    def edition_told(self) -> str | None:
+        """What the file `EDITION` beside the facts says, if there is one."""
+        try:
+            return (self._folder / "EDITION").read_bytes().decode().strip() or None
+        except (FileNotFoundError, KeyError):  # a zip answers with KeyError
+            return None
+
+    def _faults_of_edition(self) -> list[Fault]:
+        from restorative.texts import hidden_characters
+
+        try:
+            told = self.edition_told or ""
+        except (OSError, UnicodeDecodeError):
+            return [Fault("EDITION", "", "can't be read as text")]
+        if len(told) > LONGEST_EDITION or hidden_characters(told):
+            return [Fault("EDITION", "", f"is one line of at most {LONGEST_EDITION} characters")]
+        return []
+
+    @cached_property
+    def origin(self) -> str:
+        """Where the facts come from that no pack brought: `restorative`, or the name of another folder."""
+        if not self._strange:
+            return ORIGIN
+        return self._folder.name if self._folder.name != ORIGIN else f"another {ORIGIN}"
+
+    @property
+    def origins(self) -> tuple[str, ...]:
+        """Where all facts come from: the library itself, and then its packs by name."""
+        return (self.origin, *(pack.name for pack in self._packs))
+
+    def origin_of(self, kind: str, id_: str) -> str:
+        """Who brought a fact, such as `origin_of("poses", "savasana")`: `restorative`, or a pack's name.
+
+        Raises:
+            RequestError: if there is no such kind.
+            KeyError: if there is no such fact.
+        """
+        shelf = self.facts if kind == "poses" else getattr(self, kind, None)
+        if not isinstance(shelf, Shelf) or shelf.folder.name != kind:
+            raise RequestError([f"{kind!r} is no kind of facts: it is one of {', '.join(self.kinds)}."])
+        if id_ not in shelf:
+            raise KeyError(id_)
+        return next((pack.name for pack in reversed(self._packs) if pack.brings(kind, id_)), self.origin)
+
+    def _origin_of_caution(self, condition: str, caution: "Caution") -> str:
+        told = (pack.name for pack in self._packs if caution in pack.cautions.get(condition, ()))
+        return next(told, self.origin)
 
     def pose(self, name: str) -> Pose:
         """The pose called *name*: an id, or any listed name in loose spelling.
@@ -145,10 +354,11 @@ class Library:
         Raises:
             PoseNotFoundError: with close names.
             AmbiguousPoseError: with the candidates, where that order does not decide.
+            RequestError: if *name* is no text.
         """
         try:
             return self.poses[name]
-        except KeyError:
+        except (KeyError, TypeError):
             pass  # no id: look among the names, outside this handler so that a failure shows alone
         return self.poses[self._resolve(name)]
 
@@ -217,6 +427,10 @@ class Library:
         return {word: tuple(ids) for word, ids in words.items()}
 
     def _resolve(self, name: str) -> str:
+        if not isinstance(name, str):
+            raise RequestError([f"A pose is looked up by its name, and {name!r} is no text."])
+        if len(name) > LONGEST_NAME:
+            raise PoseNotFoundError(f"{name[:LONGEST_NAME]}…")
         for candidates in (*(tier.get(fold_name(name), ()) for tier in self._names), self._with_words_of(name)):
             if len(candidates) > 1:
                 raise AmbiguousPoseError(name, sorted(candidates))
@@ -246,6 +460,10 @@ class Library:
                     tier.setdefault(folded, set()).add(facts.id)
         return tiers
 
+    def holders_of(self, name: str) -> frozenset[str]:
+        """The ids of every pose that *name* is an id, a main name or an alias of, in loose spelling."""
+        return frozenset(id_ for tier in self._names for id_ in tier.get(fold_name(name), ()))
+
     @cached_property
     def _known_names(self) -> tuple[str, ...]:
         """Every name that is worth offering to somebody who mistyped one."""
@@ -266,6 +484,7 @@ class Library:
                     condition_name=own.name,
                     through=id_ if id_ != condition else None,
                     red_flag=own.red_flag is not None,
+                    origin=self._origin_of_caution(id_, caution),
                 )
 
     @cached_property
@@ -353,6 +572,7 @@ class Library:
             against=claim.against,
             nearest=tuple(self._nearest(self.claims[id_]) for id_ in claim.nearest),
             variants=variants,
+            origin=self.origin_of("claims", claim.id),
         )
 
     def _nearest(self, claim: Claim) -> NearestEvidence:
@@ -367,6 +587,16 @@ class Library:
 
     def _cited(self, claim: Claim) -> tuple[Study, ...]:
         return tuple(self.studies[id_] for id_ in claim.studies)
+
+
+@cache
+def _shipped() -> Library:
+    return Library(shipped_data())
+
+
+def _default_with(packs: "tuple[Pack, ...]", faults: tuple[Fault, ...]) -> Library:
+    """The shipped facts of this machine, with packs that came from another."""
+    return Library(Library.default()._folder, packs, faults, beneath=Library.default())
 
 
 def _by_place(concerns: Iterable[Concern]) -> dict[str, list[Concern]]:
@@ -388,5 +618,6 @@ def get_pose(name: str, library: Library | None = None) -> Pose:
     Raises:
         PoseNotFoundError: with close names.
         AmbiguousPoseError: with the candidates.
+        RequestError: if *name* is no text.
     """
     return (library or Library.default()).pose(name)

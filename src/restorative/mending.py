@@ -1,24 +1,32 @@
 """A session taken apart, changed in one place, and put together again."""
 
 import math
-from collections.abc import Callable, Container, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Container, Iterable, Sequence
+from typing import NamedTuple, Self
 
+from restorative.errors import PoseNotFoundError, SessionError, VariantNotFoundError
+from restorative.findings import Finding
+from restorative.library import Library
 from restorative.poses import Pose, Variant
 from restorative.sessions import Hold, Session
-from restorative.vocabulary import Family, Side, Sides
+from restorative.vocabulary import Family, FindingSeverity, Side, Sides
 
-__all__ = ["Part", "is_rest", "put_together", "stretched"]
+__all__ = ["Part", "in_order", "is_rest", "put_together", "stretched", "taken_apart"]
 
 
 class Part(NamedTuple):
-    """What a hold is made of."""
+    """What a hold is made of: the facts that it stands for, free to change."""
 
     pose: Pose
     variant: Variant
     minutes: float
     side: Side | None = None
     """The one side that is held, if it is one."""
+
+    @classmethod
+    def of(cls, hold: Hold, pose: Pose, variant: Variant) -> Self:
+        """What *hold* is made of, which is *pose* in *variant*."""
+        return cls(pose, variant, hold.minutes, hold.sides[0] if len(hold.sides) == 1 else None)
 
     @property
     def sides(self) -> int:
@@ -64,12 +72,54 @@ def is_rest(pose: Pose) -> bool:
     return pose.family in (Family.REST, Family.SIDE_LYING) or "savasana" in pose.id
 
 
-def put_together(session: Session, parts: Sequence[Part], edition: str) -> Session:
-    """*session* with *parts* for its holds; every way from one to the next is counted anew."""
+def taken_apart(session: Session, library: Library) -> list[Part]:
+    """What the holds of *session* are made of, in order.
+
+    A pose that was retired stands for the one into which it went, in the variant that the hold names. Where that pose
+    has no such variant none is taken in its place: another way asks other things of the body.
+
+    Raises:
+        SessionError: with every hold that names what *library* does not have, and what to take instead.
+    """
+    parts: list[Part] = []
+    faults: list[Finding] = []
+    for i, hold in enumerate(session.holds):
+        try:
+            pose = _pose_of(hold, library)
+            parts.append(Part.of(hold, pose, pose.variant(hold.variant)))
+        except VariantNotFoundError as error:
+            known = ", ".join(variant.id for variant in pose.variants)
+            faults.append(_not_found(i, "unknown-variant", error, f"Take one of these: {known}."))
+        except LookupError as error:
+            faults.append(_not_found(i, "unknown-pose", error, "Use a name that the library has, or another library."))
+    if faults:
+        raise SessionError(faults)
+    return parts
+
+
+def _pose_of(hold: Hold, library: Library) -> Pose:
+    """The pose whose id, now or formerly, *hold* names: what is stored is no name to be understood loosely."""
+    pose = library.pose(hold.pose)
+    if hold.pose not in (pose.id, *pose.former_ids):
+        raise PoseNotFoundError(hold.pose, library.facts)
+    return pose
+
+
+def _not_found(hold: int, rule: str, error: LookupError, instead: str) -> Finding:
+    return Finding(rule=rule, severity=FindingSeverity.ERROR, hold=hold, what=str(error), instead=instead)
+
+
+def in_order(parts: Iterable[Part]) -> tuple[Hold, ...]:
+    """The holds that *parts* make, one after the other; every way from one to the next is counted anew."""
     holds: list[Hold] = []
     for part in parts:
         holds.append(Hold.of(*part, after=holds[-1] if holds else None))
-    return session.model_copy(update={"holds": tuple(holds), "edition": edition})
+    return tuple(holds)
+
+
+def put_together(session: Session, parts: Iterable[Part], edition: str) -> Session:
+    """*session* with *parts* for its holds."""
+    return session.model_copy(update={"holds": in_order(parts), "edition": edition})
 
 
 def stretched(

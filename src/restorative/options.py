@@ -5,25 +5,29 @@ For everything else there is a `Refusal` with its cause.
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
+from itertools import chain
 from typing import NamedTuple
 
-from restorative.checks import BACKBENT, DEEP_FOLD, FOLDED, LYING, RAISED, SLOW_RISE, least_rest
+from restorative.checks import BACKBENT, DEEP_FOLD, FOLDED, LYING, MENSTRUATING, RAISED, SLOW_RISE, least_rest
 from restorative.poses import LONG_STILLNESS, Pose, Variant
 from restorative.props import missing_props
 from restorative.request import Brief
 from restorative.scoring import WEIGHTS, covers, speaks_of, station, worth_of
+from restorative.screening import VariantScreening
 from restorative.sessions import CHANGE_SIDE_MINUTES
-from restorative.settings import Settings
-from restorative.vocabulary import Family, Level, Side, Sides, Verdict
+from restorative.vocabulary import Family, Level, Side, Sides, TimeOfDay, Verdict
 
 __all__ = ["Cause", "Choice", "Entry", "Exit", "Option", "Refusal"]
 
 WORST = Verdict.CAUTION
 """The strictest verdict with which a hold is planned."""
 
+
+LEVELS = tuple(Level)
+"""The least practice first."""
 
 SHORTEST_ARC = 10.0
 """Minutes; a shorter session is one rest and has no arc."""
@@ -36,6 +40,8 @@ class Cause(StrEnum):
     CAUTION = "caution"
     CUSTOM = "custom"
     """Teachers leave it out for the purpose."""
+    SETTINGS = "settings"
+    """The settings leave it out, where teachers disagree."""
     LEVEL = "level"
     FLOOR = "floor"
     PROP = "prop"
@@ -65,8 +71,6 @@ class Entry(NamedTuple):
 
     station: str
     position: str
-    kin: str
-    """Its family, where three in a row could come about; empty otherwise."""
     bend: int
     """How deep a backbend it is; 0 if none."""
     deep_fold: bool
@@ -78,8 +82,6 @@ class Exit(NamedTuple):
 
     station: str
     position: str
-    kin: str
-    """Its family, where three in a row could come about; empty otherwise."""
     backbend: bool
     fold: int | None
     """How deep a forward fold it was; `None` if none."""
@@ -118,16 +120,18 @@ class Option:
     deep_fold: bool
     rises: bool
     lies: bool
+    settles: bool
+    """True if a session begins well with it."""
 
     @cached_property
     def entry(self) -> Entry:
         """What the hold before needs to know of it."""
-        return Entry(self.station, self.position, self.kin, self.bend, self.deep_fold, self.lies)
+        return Entry(self.station, self.position, self.bend, self.deep_fold, self.lies)
 
     @cached_property
     def exit(self) -> Exit:
         """What the hold after needs to know of it."""
-        return Exit(self.station, self.position, self.kin, self.backbend, self.fold, self.rises)
+        return Exit(self.station, self.position, self.backbend, self.fold, self.rises)
 
 
 class Choice:
@@ -143,18 +147,19 @@ class Choice:
         poses = brief.library.poses.values()
         self._rest_families = {pose.family for pose in poses if self.is_final(pose)} - {Family.REST}
         for pose in poses:
-            for variant in pose.variants:
-                self._place(pose, variant)
-        self.stages = [_undominated(options) for options in self.stages]
-        self.finals = _undominated(self.finals)
+            self._place(pose)
+        *self.stages, self.finals = _plain([*self.stages, self.finals])
 
-    def _place(self, pose: Pose, variant: Variant) -> None:
-        if refusals := list(self._refusals(pose, variant)):
+    def _place(self, pose: Pose) -> None:
+        final, stage = self.is_final(pose), self.stage_of(pose)
+        placeless = not final and (stage < 0 or self.brief.request.minutes < SHORTEST_ARC)
+        for variant in pose.variants:
+            refusals = [Refusal(pose.id, variant.id, *why) for why in self._refusals(pose, variant)]
+            if placeless:
+                refusals.append(Refusal(pose.id, variant.id, Cause.ARC, "the order of shapes has no place for it"))
             self.refusals += refusals
-        elif self.is_final(pose):
-            self.finals += self._options(pose, variant, final=True)
-        else:
-            self.stages[self.stage_of(pose)] += self._options(pose, variant, final=False)
+            if not refusals and (option := self._option(pose, variant, final=final)):
+                (self.finals if final else self.stages[stage]).append(option)
 
     def is_final(self, pose: Pose) -> bool:
         """Whether a pose belongs to the final rest and nowhere else, so that no session has it twice."""
@@ -167,47 +172,62 @@ class Choice:
         """The place of its family in the arc, -1 if it has none."""
         return next((i for i, stage in enumerate(self.brief.arc) if pose.family in stage.families), -1)
 
-    def _refusals(self, pose: Pose, variant: Variant) -> Iterator[Refusal]:
+    def _refusals(self, pose: Pose, variant: Variant) -> Iterator[tuple[Cause, str, str | None]]:
+        """Why a variant can't be chosen wherever it may stand: the cause, in words, and the condition's name."""
         brief, request = self.brief, self.brief.request
-        asked = pose.id in brief.include or pose.id in (brief.first, brief.last)
-
-        def refuse(cause: Cause, says: str, condition: str | None = None) -> Refusal:
-            return Refusal(pose.id, variant.id, cause, says, condition)
-
+        named = pose.id in brief.named
         if pose.id in brief.exclude:
-            yield refuse(Cause.EXCLUDED, "the request excludes it")
-        screening = brief.screener.screen_variant(pose, variant, minutes=math.ceil(pose.hold.min_minutes))
-        if screening.verdict.rank > WORST.rank:
-            yield refuse(Cause.CAUTION, str(screening.concerns[0]), screening.concerns[0].condition_name)
+            yield Cause.EXCLUDED, "the request excludes it", None
+        screening = self._screened(pose, variant, math.ceil(pose.hold.min_minutes))
+        if screening and screening.verdict.rank > WORST.rank:
+            yield Cause.CAUTION, str(screening.concerns[0]), screening.concerns[0].condition_name
         told = (emphasis.because for emphasis in brief.leaves_out if speaks_of(emphasis, pose, variant))
-        if not asked and (because := next(told, None)):
-            yield refuse(Cause.CUSTOM, because)
-        if list(Level).index(pose.level) > list(Level).index(request.level) and not asked:
-            yield refuse(Cause.LEVEL, f"it is for {pose.level} practice")
+        if not named and (because := next(told, None)):
+            yield Cause.CUSTOM, because, None
+        if because := self._against_settings(pose, variant):
+            yield Cause.SETTINGS, because, None
+        if not named and LEVELS.index(pose.level) > LEVELS.index(request.level):
+            yield Cause.LEVEL, f"it is for {pose.level} practice", None
         if not request.floor and "floor_transfer" in variant.traits:
-            yield refuse(Cause.FLOOR, "it lies on the floor")
+            yield Cause.FLOOR, "it lies on the floor", None
         if brief.kit is not None and (lacking := missing_props(variant.props, brief.kit)):
-            yield refuse(Cause.PROP, f"the kit lacks {', '.join(f'{prop} ({n})' for prop, n in lacking.items())}")
-        if not self.is_final(pose) and (self.stage_of(pose) < 0 or request.minutes < SHORTEST_ARC):
-            yield refuse(Cause.ARC, "the order of shapes has no place for it")
+            yield Cause.PROP, f"the kit lacks {', '.join(f'{prop} ({n})' for prop, n in lacking.items())}", None
 
-    def _options(self, pose: Pose, variant: Variant, *, final: bool) -> Iterator[Option]:
-        """The option that a variant is; none if it can't be held for its least time."""
+    def _screened(self, pose: Pose, variant: Variant, minutes: int) -> VariantScreening | None:
+        """What is recorded of a hold for the person; `None` for somebody of whom nothing was said."""
+        screener = self.brief.screener
+        return screener.screen_variant(pose, variant, minutes=minutes) if screener.matches else None
+
+    def _against_settings(self, pose: Pose, variant: Variant) -> str | None:
+        """Why the settings leave a variant out, if they do."""
+        brief, settings = self.brief, self.brief.request.settings
+        evening = brief.time_of_day is TimeOfDay.EVENING
+        if evening and settings.evening_backbends == "never" and pose.family is Family.BACKBEND:
+            return "the settings ask for no backbend in the evening"
+        inverts = pose.family is Family.INVERSION or not RAISED.isdisjoint(variant.traits)
+        menstruating = not MENSTRUATING.isdisjoint(brief.screener.sore_sides)
+        if inverts and menstruating and settings.inversions_in_menstruation == "leave_out":
+            return "the settings ask for no raised legs or pelvis during menstruation"
+        return None
+
+    def _option(self, pose: Pose, variant: Variant, *, final: bool) -> Option | None:
+        """The option that a variant is; `None` if it can't be held for its least time."""
         brief = self.brief
         least = max(math.ceil(pose.hold.min_minutes), self._least_rest() if final else 1)
         most = math.floor(pose.hold.max_minutes)
-        if most > LONG_STILLNESS and self._verdict(pose, variant, most).rank > WORST.rank:
+        long = self._screened(pose, variant, most) if most > LONG_STILLNESS else None
+        if long and long.verdict.rank > WORST.rank:
             most = LONG_STILLNESS
         if least > most:
-            return
+            return None
         sides = 2 if pose.sides is Sides.BOTH else 1
         overhead = variant.setup_minutes + variant.release_minutes + (sides - 1) * CHANGE_SIDE_MINUTES
         repeated = WEIGHTS["repetition"].value * (pose.id in brief.history)
-        screening = brief.screener.screen_variant(pose, variant, minutes=least)
-        yield Option(
+        screening = self._screened(pose, variant, least)
+        return Option(
             pose=pose.id,
             variant=variant.id,
-            side=screening.side if pose.sides is Sides.EITHER else None,
+            side=screening.side if screening and pose.sides is Sides.EITHER else None,
             sides=sides,
             least=least,
             most=most,
@@ -224,27 +244,33 @@ class Choice:
             deep_fold=pose.family is Family.FORWARD_FOLD and not DEEP_FOLD.isdisjoint(variant.traits),
             rises=not RAISED.isdisjoint(variant.traits) and variant.release_minutes < SLOW_RISE,
             lies=variant.position in LYING,
+            settles=pose.family in brief.opening,
         )
 
-    def _verdict(self, pose: Pose, variant: Variant, minutes: float) -> Verdict:
-        return self.brief.screener.screen_variant(pose, variant, minutes=minutes).verdict
-
     def _least_rest(self) -> int:
-        minutes = self.brief.request.minutes
-        return math.ceil(least_rest(Settings(), minutes))
+        request = self.brief.request
+        return math.ceil(least_rest(request.settings, request.minutes))
 
 
-def _undominated(options: Sequence[Option]) -> list[Option]:
-    """*options* without those that another variant of the same pose replaces in every session, for the better."""
-    kept: list[Option] = []
-    for option in sorted(options, key=lambda o: (o.pose, -o.worth, o.overhead, o.variant)):
-        if not any(_replaces(other, option) for other in kept):
-            kept.append(option)
-    return kept
-
-
-def _replaces(better: Option, worse: Option) -> bool:
-    """Whether *better* fits wherever *worse* does, takes no longer and brings no less."""
-    alike = (better.pose, better.sides, better.entry, better.exit) == (worse.pose, worse.sides, worse.entry, worse.exit)
-    roomy = better.least <= worse.least and better.most >= worse.most and better.covers >= worse.covers
-    return alike and roomy and better.overhead == worse.overhead and better.worth >= worse.worth
+def _plain(stages: Sequence[Sequence[Option]]) -> Iterator[list[Option]]:
+    """*stages*, the final rest last, with every option free of what no rule can ask about in its place."""
+    kins = {option.kin for option in stages[-1]} & {option.kin for options in stages[:-1] for option in options}
+    for i, options in enumerate(stages):
+        before, after = list(chain(*stages[: i + 1])), list(chain(*stages[i:]))
+        mildest = min((option.fold for option in before if option.fold is not None), default=math.inf)
+        deepest = max((option.bend for option in after), default=0)
+        bends = any(option.backbend for option in before)
+        folds = any(option.deep_fold for option in after)
+        upright = not all(option.lies for option in after)
+        yield [
+            replace(
+                option,
+                kin=option.kin if option.kin in kins else "",
+                bend=option.bend if option.bend > mildest else 0,
+                fold=option.fold if option.fold is not None and option.fold < deepest else None,
+                backbend=option.backbend and folds,
+                deep_fold=option.deep_fold and bends,
+                rises=option.rises and upright,
+            )
+            for option in options
+        ]

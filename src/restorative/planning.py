@@ -5,23 +5,25 @@
 (True, 20.0)
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
 from restorative._model import Model, Slug
 from restorative.adapting import Advised, advice_on
-from restorative.errors import Demand, NoSessionPossibleError, NotAssessedError, RequestError, SeekCareFirst
+from restorative.errors import Demand, NoSessionPossibleError, NotAssessedError, SeekCareFirst
 from restorative.library import Library
 from restorative.options import Cause, Choice, Option, Refusal
 from restorative.poses import Pose
-from restorative.practitioners import Practitioner
-from restorative.request import Brief, Request, accepted_words, read_request
+from restorative.practitioners import Practitioner, accepted_words, without_accepted
+from restorative.props import missing_props
+from restorative.request import Brief, Request, read_request
 from restorative.scoring import Score, score_session, speaks_of
 from restorative.screening import Screener
 from restorative.searching import Found, Stages, best_sequence, can_fill
 from restorative.sessions import Hold, Session
+from restorative.settings import Settings
 from restorative.vocabulary import Level, TimeOfDay
 
 __all__ = ["LeftOut", "Plan", "Reason", "plan_request", "plan_session"]
@@ -30,6 +32,9 @@ EASY_CLOCK = 30.0
 """Minutes that nearly every choice of poses can fill."""
 
 CAUTIONS_KEPT = "the cautions of {!r} must be kept; ask a clinician whether there is another way"
+EVENING = {"early": "one backbend at the most, and early, in the evening", "never": "no backbend in the evening"}
+"""What the evening asks for, by the setting for backbends in it."""
+
 OFF_THE_FLOOR = "nothing may lie on the floor; what a person is able to do is not negotiable"
 
 
@@ -111,6 +116,7 @@ CAUSES = {
     Cause.EXCLUDED: "as asked",
     Cause.CAUTION: "because of {condition}",
     Cause.CUSTOM: "as teachers do for this purpose",
+    Cause.SETTINGS: "as the settings ask",
     Cause.LEVEL: "because they ask for more practice",
     Cause.FLOOR: "because they lie on the floor",
     Cause.PROP: "for want of props",
@@ -149,6 +155,7 @@ def plan_session(
     floor: bool = True,
     history: Iterable[str] = (),
     time_of_day: TimeOfDay | str | None = None,
+    settings: Settings | None = None,
     accept_unassessed: Iterable[str] = (),
     give_up: Callable[[], bool] = lambda: False,
     library: Library | None = None,
@@ -156,7 +163,8 @@ def plan_session(
     """The session with the highest score among all that satisfy the request.
 
     Every hold has a verdict no worse than `caution` for *practitioner*; that a hold is there means that
-    nothing stricter is recorded, not that it is safe. *give_up* is asked now and then; once it answers true,
+    nothing stricter is recorded, not that it is safe. *settings* take a side where teachers disagree, as they do for
+    `check_session`. *give_up* is asked now and then; once it answers true,
     the best session so far is returned, and `plan.optimal` is false.
 
     Raises:
@@ -180,6 +188,7 @@ def plan_session(
         "floor": floor,
         "history": history,
         "time_of_day": time_of_day,
+        "settings": settings or Settings(),
     }
     request = read_request(asked, library)
     return plan_request(request, library=library, accept_unassessed=accept_unassessed, give_up=give_up)
@@ -197,7 +206,9 @@ def plan_request(
     person = Screener(request.practitioner, library)
     if person.red_flags:
         raise SeekCareFirst(person.red_flags)
-    asked = _without_accepted(request, accepted_words(accept_unassessed), library)
+    accepted = accepted_words(accept_unassessed)
+    known = without_accepted(request.practitioner, accepted, library)
+    asked = request.model_copy(update={"practitioner": known})
     brief = Brief.of(asked, library)
     if brief.screener.not_assessed:
         raise NotAssessedError(brief.screener.not_assessed)
@@ -206,7 +217,6 @@ def plan_request(
     if found is None:
         raise _clash(asked, library)
     session = _session(found, brief)
-    accepted = set(request.practitioner.conditions) - set(asked.practitioner.conditions)
     return Plan(
         request=request,
         session=session,
@@ -215,19 +225,9 @@ def plan_request(
         bound=max(found.bound, found.score),
         reasons=tuple(_reason(i, session, brief) for i in range(len(session.holds))),
         left_out=tuple(_left_out(choice)),
-        not_assessed=tuple(sorted(accepted)),
+        not_assessed=tuple(sorted(set(accepted))),
         **advice_on(session, person),
     )
-
-
-def _without_accepted(request: Request, accepted: Sequence[str], library: Library) -> Request:
-    """*request* without the unassessed words that the caller accepts by name."""
-    matches = request.practitioner.matches(library)
-    unknown = {match.words for match in matches if not match.assessed}
-    if stray := [words for words in accepted if words not in unknown]:
-        raise RequestError([f"accept_unassessed: {words!r} is no unassessed word of this person." for words in stray])
-    kept = tuple(match.words for match in matches if match.assessed or match.words not in accepted)
-    return request.model_copy(update={"practitioner": Practitioner.known_to(library, conditions=kept)})
 
 
 def _stages(choice: Choice) -> Stages:
@@ -326,7 +326,26 @@ def _clash(request: Request, library: Library) -> NoSessionPossibleError:
         if not _possible(_relaxed(request, [d for d in demands if d not in fewer]), library):
             needed = fewer
     relaxations = [d.demand for d in demands if not d.firm and _possible(d.without(request), library)]
-    return NoSessionPossibleError([d.demand for d in needed], relaxations)
+    short_of_props = any(demand.asked_by == "kit" for demand in relaxations)
+    props = list(_helpful_props(request, library)) if short_of_props else []
+    return NoSessionPossibleError([d.demand for d in needed], relaxations, props)
+
+
+def _helpful_props(request: Request, library: Library) -> Iterator[str]:
+    """Each prop that alone would make up for what the kit lacks, as few of it as will do."""
+    most: dict[str, int] = {}
+    for facts in library.facts.values():
+        for variant in facts.variants:
+            for prop, count in missing_props(variant.props, {}).items():
+                most[prop] = max(count, most.get(prop, 0))
+    for prop, count in sorted(most.items()):
+        enough = (few for few in range(1, count + 1) if _possible(_with_more(request, f"{prop}:{few}"), library))
+        if _possible(_with_more(request, f"{prop}:{count}"), library):
+            yield f"{prop}:{next(enough)}"
+
+
+def _with_more(request: Request, prop: str) -> Request:
+    return request.model_copy(update={"kit": (*(request.kit or ()), prop)})
 
 
 def _possible(request: Request, library: Library) -> bool:
@@ -340,41 +359,67 @@ def _relaxed(request: Request, demands: Iterable[_Demand]) -> Request:
 
 
 def _demands(request: Request) -> list[_Demand]:
-    """Everything that a request asks for beside its clock, one by one."""
-
-    def demand(says: str, asked_by: str, *, firm: bool = False, **without: Any) -> _Demand:
-        return _Demand(Demand(says, asked_by), lambda r: r.model_copy(update=without), firm)
-
-    def without_one(field: str, name: str) -> Callable[[Request], Request]:
-        return lambda r: r.model_copy(update={field: tuple(other for other in getattr(r, field) if other != name)})
-
-    found = [
-        _Demand(Demand(f"{name} {says}", field), without_one(field, name))
-        for field, says in (("include", "must be there"), ("exclude", "must not be there"))
-        for name in getattr(request, field)
-    ]
-    found += [
-        _Demand(Demand(CAUTIONS_KEPT.format(words), "practitioner"), _without_condition(words), firm=True)
-        for words in request.practitioner.conditions
-    ]
-    if request.first:
-        found.append(demand(f"{request.first} must come first", "first", first=None))
-    if request.last:
-        found.append(demand(f"{request.last} must come last", "last", last=None))
-    if request.kit is not None:
-        found.append(demand(f"only these props: {', '.join(request.kit) or 'none'}", "kit", kit=None))
-    if not request.floor:
-        found.append(demand(OFF_THE_FLOOR, "floor", firm=True, floor=True))
-    if request.level is not Level.ADVANCED:
-        found.append(demand(f"nothing above {request.level} practice", "level", level=Level.ADVANCED))
-    for wanted in request.goals:
-        fewer = tuple(other for other in request.goals if other != wanted)
-        found.append(demand(f"what teachers leave out for {wanted.goal!r}", "goals", goals=fewer))
-    if request.time_of_day is TimeOfDay.EVENING:
-        found.append(demand("one backbend at the most, and early, in the evening", "time_of_day", time_of_day=None))
+    """Everything that a request asks for, one by one, its clock last."""
     clock = f"a clock of {request.minutes:g} and not of {EASY_CLOCK:g} minutes"
-    found.append(demand(clock, "minutes", minutes=EASY_CLOCK))
-    return found
+    others = (*_named(request), *_chosen(request), *_customary(request), *_set(request.settings))
+    return [*others, _Demand(Demand(clock, "minutes"), _with(minutes=EASY_CLOCK))]
+
+
+def _named(request: Request) -> Iterator[_Demand]:
+    """What is asked for by the name of a pose, or of a condition."""
+    for field, says in (("include", "must be there"), ("exclude", "must not be there")):
+        for name in getattr(request, field):
+            yield _Demand(Demand(f"{name} {says}", field), _without_one(field, name))
+    for words in request.practitioner.conditions:
+        yield _Demand(Demand(CAUTIONS_KEPT.format(words), "practitioner"), _without_condition(words), firm=True)
+    if request.first:
+        yield _Demand(Demand(f"{request.first} must come first", "first"), _with(first=None))
+    if request.last:
+        yield _Demand(Demand(f"{request.last} must come last", "last"), _with(last=None))
+
+
+def _chosen(request: Request) -> Iterator[_Demand]:
+    """What rules out some ways to set a pose up."""
+    if request.kit is not None:
+        yield _Demand(Demand(f"only these props: {', '.join(request.kit) or 'none'}", "kit"), _with(kit=None))
+    if not request.floor:
+        yield _Demand(Demand(OFF_THE_FLOOR, "floor"), _with(floor=True), firm=True)
+    if request.level is not Level.ADVANCED:
+        yield _Demand(Demand(f"nothing above {request.level} practice", "level"), _with(level=Level.ADVANCED))
+
+
+def _customary(request: Request) -> Iterator[_Demand]:
+    """What is left out because of what the session is for, and of its time of day."""
+    for wanted in request.goals:
+        yield _Demand(Demand(f"what teachers leave out for {wanted.goal!r}", "goals"), _without_one("goals", wanted))
+    if request.time_of_day is TimeOfDay.EVENING and (says := EVENING.get(request.settings.evening_backbends)):
+        yield _Demand(Demand(says, "time_of_day"), _with(time_of_day=None))
+
+
+def _set(settings: Settings) -> Iterator[_Demand]:
+    """What settings ask for beyond the usual."""
+    if settings.evening_backbends == "never":
+        yield _Demand(Demand("the strict side on backbends", "settings"), _with_setting(evening_backbends="any"))
+    if settings.inversions_in_menstruation == "leave_out":
+        decides = _with_setting(inversions_in_menstruation="person_decides")
+        yield _Demand(Demand("no raised legs or pelvis during menstruation", "settings"), decides)
+    usual = Settings()
+    for name in ("final_rest_minutes", "full_session_final_rest_minutes"):
+        if (least := getattr(settings, name)) > getattr(usual, name):
+            shorter = _with_setting(**{name: getattr(usual, name)})
+            yield _Demand(Demand(f"a final rest of {least:g} minutes or more", "settings"), shorter)
+
+
+def _with(**changes: Any) -> Callable[[Request], Request]:
+    return lambda request: request.model_copy(update=changes)
+
+
+def _with_setting(**changes: Any) -> Callable[[Request], Request]:
+    return lambda request: request.model_copy(update={"settings": request.settings.model_copy(update=changes)})
+
+
+def _without_one(field: str, entry: object) -> Callable[[Request], Request]:
+    return lambda r: r.model_copy(update={field: tuple(other for other in getattr(r, field) if other != entry)})
 
 
 def _without_condition(words: str) -> Callable[[Request], Request]:

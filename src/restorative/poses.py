@@ -6,7 +6,7 @@ from typing import Any, Protocol, Self
 
 from pydantic import Field, TypeAdapter, computed_field, model_validator
 
-from restorative._model import Model, Slug
+from restorative._model import ORIGIN, Model, Slug
 from restorative.conditions import Contraindication
 from restorative.errors import VariantNotFoundError
 from restorative.evidence import Benefit
@@ -234,6 +234,9 @@ class Beside(Protocol):
     def benefits_of(self, facts: PoseFacts) -> tuple[Benefit, ...]:
         """Every claim that it earns."""
 
+    def origin_of(self, kind: str, id_: str) -> str:
+        """Who brought a fact."""
+
 
 class Pose(PoseFacts):
     """A pose as the library gives it: its own facts, and what the other facts say of it.
@@ -264,6 +267,12 @@ class Pose(PoseFacts):
         """Every claim that its traits, its family and its name earn, with unfavourable results among them."""
         return self._others.benefits_of(self)
 
+    @computed_field(repr=False)  # type: ignore[prop-decorator]
+    @cached_property
+    def origin(self) -> str:
+        """Who brought the pose: `restorative`, or a pack."""
+        return self._others.origin_of("poses", self.id)
+
     @property
     def _others(self) -> Beside:
         beside: Beside = self.__dict__["_beside"]
@@ -276,13 +285,17 @@ class Pose(PoseFacts):
         if not isinstance(data, dict):
             return handler(data)
         told = {name: data[name] for name in TOLD if name in data}
-        if len(told) < len(TOLD):
-            raise ValueError(f"a pose comes with its {' and '.join(TOLD)}: ask a library for it")
+        if not {"contraindications", "benefits"} <= set(told):
+            raise ValueError("a pose comes with its contraindications and benefits: ask a library for it")
         pose = handler({name: value for name, value in data.items() if name not in told})
-        for name, value in told.items():
+        for name, value in ({"origin": ORIGIN} | told).items():
             pose.__dict__[name] = TypeAdapter(TOLD[name]).validate_python(value)
         return pose
 
 
-TOLD: dict[str, Any] = {"contraindications": tuple[Contraindication, ...], "benefits": tuple[Benefit, ...]}
-"""What a pose tells beside its own facts."""
+TOLD: dict[str, Any] = {
+    "contraindications": tuple[Contraindication, ...],
+    "benefits": tuple[Benefit, ...],
+    "origin": str,
+}
+"""What a pose tells beside its own facts. Poses that were stored before there were packs don't tell their origin."""

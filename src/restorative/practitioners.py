@@ -8,12 +8,13 @@ from typing import Annotated, Self
 from pydantic import AfterValidator, Field, ValidationInfo, model_validator
 
 from restorative._model import Model
-from restorative.errors import ConditionNotFoundError
+from restorative.errors import ConditionNotFoundError, RequestError
 from restorative.library import Library
+from restorative.limits import LONGEST_NAME
 from restorative.naming import fold_words
 from restorative.vocabulary import Side
 
-__all__ = ["Match", "Practitioner", "match_condition"]
+__all__ = ["Match", "Practitioner", "accepted_words", "match_condition", "without_accepted"]
 
 ICD10_CM = re.compile(r"([A-Z]\d[0-9AB])\.?([0-9A-Z]{0,4})", re.IGNORECASE)
 
@@ -30,6 +31,12 @@ TRIMESTERS = (
     (45, "pregnancy_third_trimester"),
 )
 """The last week of each trimester; beyond the last one, a week is a slip of the pen."""
+
+MOST_OFFERED = 3
+"""Conditions that are offered for words that name none."""
+
+MOST_SHARED = 8
+"""Words that more conditions share, such as "pain", tell nothing and bring no offer."""
 
 
 class Match(Model):
@@ -96,12 +103,41 @@ class Practitioner(Model):
         return tuple(matches)
 
 
+def accepted_words(words: Iterable[str]) -> tuple[str, ...]:
+    """The words of which somebody accepts that they are not assessed.
+
+    Raises:
+        RequestError: if they are a plain text.
+    """
+    if isinstance(words, str) or not isinstance(words, Iterable):
+        raise RequestError([f"accept_unassessed: give a list of names, not {words!r}."])
+    return tuple(words)
+
+
+def without_accepted(person: Practitioner, words: Iterable[str], library: Library) -> Practitioner:
+    """*person* without those of *words*, which the library does not assess and somebody accepts by name.
+
+    Raises:
+        RequestError: if *words* are a plain text, or name what is no unassessed word of this person.
+        ConditionNotFoundError: if *library* does not know one of the person's words.
+    """
+    accepted = accepted_words(words)
+    unknown = {match.words for match in person.matches(library) if not match.assessed} if accepted else set()
+    if stray := [word for word in accepted if word not in unknown]:
+        raise RequestError([f"accept_unassessed: {word!r} is no unassessed word of this person." for word in stray])
+    if not accepted:
+        return person
+    return person.known_to(library, conditions=(word for word in person.conditions if word not in accepted))
+
+
 def match_condition(words: str, library: Library) -> Match:
     """Find the conditions that *words* name.
 
     Raises:
         ConditionNotFoundError: with near misses, if they name none.
     """
+    if len(words) > LONGEST_NAME:
+        raise ConditionNotFoundError([f"{words[:LONGEST_NAME]}…"])
     if conditions := _by_name(words, library):
         return Match(words=words, conditions=_strictest_first(conditions, library))
     rest, side = _without_side(words)
@@ -153,5 +189,16 @@ def _without_side(words: str) -> tuple[str, Side | None]:
 
 
 def _near(words: str, library: Library) -> list[str]:
-    folded = get_close_matches(fold_words(words), library.condition_words, n=3, cutoff=0.75)
-    return list(dict.fromkeys(library.conditions[library.condition_words[near][0]].id for near in folded))
+    """Conditions to offer: spelt nearly so, or with words that hold those that were said, or are held by them."""
+    said = fold_words(words)
+    spelt = get_close_matches(said, library.condition_words, n=MOST_OFFERED, cutoff=0.75)
+    tokens = frozenset(said.split())
+    apart = {known: tokens.symmetric_difference(known.split()) for known in library.condition_words}
+    held = [known for known in apart if tokens < (own := frozenset(known.split())) or (own and own < tokens)]
+    held.sort(key=lambda known: len(apart[known]))
+    shared = held if len(_first_of(held, library)) <= MOST_SHARED else []
+    return _first_of([*spelt, *shared], library)[:MOST_OFFERED]
+
+
+def _first_of(known: Iterable[str], library: Library) -> list[str]:
+    return list(dict.fromkeys(library.condition_words[words][0] for words in known))

@@ -1,10 +1,17 @@
 """Whether all facts meet: every id that one file names stands in another."""
 
-from collections.abc import Container, Iterable, Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any, TypeAlias
 
+from restorative.conditions import Condition, ConditionCautions, Trait
 from restorative.errors import Fault
-from restorative.poses import PoseFacts
+from restorative.evidence import Claim
+from restorative.figures import PoseFigures
+from restorative.poses import PoseFacts, Variant
+from restorative.practices import Practice
+from restorative.props import Prop
+from restorative.purposes import Purpose
+from restorative.schedules import ModelProgram
 from restorative.vocabulary import Family
 
 if TYPE_CHECKING:
@@ -12,75 +19,117 @@ if TYPE_CHECKING:
 
 __all__ = ["dangling"]
 
-
-def dangling(library: "Library") -> Iterator[Fault]:
-    """Every reference in *library* that leads nowhere."""
-    for facts in library.facts.values():
-        yield from _of_pose(facts, library)
-    for prop in library.props.values():
-        yield from _missing(f"props/{prop.id}.json", "adds", prop.adds, library.traits, "trait")
-    for trait in library.traits.values():
-        yield from _missing(f"traits/{trait.id}.json", "includes", trait.includes, library.traits, "trait")
-    for condition in library.conditions.values():
-        file = f"conditions/{condition.id}.json"
-        yield from _missing(file, "includes", condition.includes, library.conditions, "condition")
-    for recorded in library.cautions.values():
-        file = f"cautions/{recorded.condition}.json"
-        yield from _missing(file, "condition", [recorded.condition], library.conditions, "condition")
-        traits = [caution.trait for caution in recorded.cautions if caution.trait]
-        traits += [fine.trait for fine in recorded.fine]
-        yield from _missing(file, "trait", traits, library.traits, "trait")
-        poses = [caution.pose for caution in recorded.cautions if caution.pose]
-        yield from _missing(file, "pose", poses, library.facts, "pose")
-    for practice in library.practices.values():
-        file = f"practices/{practice.id}.json"
-        named = [caution.condition for caution in practice.cautions]
-        yield from _missing(file, "cautions.condition", named, library.conditions, "condition")
-        yield from _missing(file, "claims", practice.claims, library.claims, "claim")
-    for program in library.programs.values():
-        named = [day.practice for day in program.days if day.practice]
-        yield from _missing(f"programs/{program.id}.json", "days.practice", named, library.practices, "practice")
-    for purpose in library.purposes.values():
-        file = f"purposes/{purpose.id}.json"
-        outcomes = [weighted.outcome for weighted in purpose.outcomes]
-        yield from _missing(file, "outcomes", outcomes, library.outcomes, "outcome")
-        every = (*purpose.favours, *purpose.leaves_out)
-        yield from _missing(file, "pose", [emphasis.pose for emphasis in every if emphasis.pose], library.facts, "pose")
-        traits = [emphasis.trait for emphasis in every if emphasis.trait]
-        yield from _missing(file, "trait", traits, library.traits, "trait")
-    yield from _of_claims(library)
+Found: TypeAlias = Iterator[tuple[str, str]]
+"""A place in a file, and what is wrong there."""
 
 
-def _of_pose(facts: PoseFacts, library: "Library") -> Iterator[Fault]:
-    file = f"poses/{facts.id}.json"
+def dangling(library: "Library", own: Mapping[str, Mapping[str, Any]] | None = None) -> Iterator[Fault]:
+    """Every reference that leads nowhere in *library*, in the entries of *own* or in all, by kind and id."""
+    for kind, entries in (library.kinds if own is None else own).items():
+        for id_, entry in entries.items() if kind in FOLLOW else ():
+            for path, says in FOLLOW[kind](entry, library):
+                yield Fault(f"{kind}/{id_}.json", path, says)
+
+
+def _of_pose(facts: PoseFacts, library: "Library") -> Found:
     for i, variant in enumerate(facts.variants):
-        where = f"variants[{i}]"
-        yield from _missing(file, f"{where}.traits", variant.traits, library.traits, "trait")
-        yield from _missing(file, f"{where}.props", [use.prop for use in variant.props], library.props, "prop")
-        adds = [trait for use in variant.props for trait in use.adds]
-        yield from _missing(file, f"{where}.props.adds", adds, library.traits, "trait")
-    yield from _missing(file, "practice", [facts.practice] if facts.practice else [], library.practices, "practice")
+        yield from _of_variant(variant, f"variants[{i}]", library)
+    yield from _missing("practice", [facts.practice] if facts.practice else [], library.practices, "practice")
     for part in ("follows", "leads_to"):
         named = [neighbour.pose for neighbour in getattr(facts, part)]
-        yield from _missing(file, part, named, library.facts, "pose")
+        yield from _missing(f"{part}[].pose", named, library.facts, "pose")
 
 
-def _of_claims(library: "Library") -> Iterator[Fault]:
-    for claim in library.claims.values():
-        file = f"claims/{claim.id}.json"
-        scope = claim.scope
-        yield from _missing(file, "outcome", [claim.outcome], library.outcomes, "outcome")
-        yield from _missing(file, "studies", claim.studies, library.studies, "study")
-        yield from _missing(file, "nearest", claim.nearest, library.claims, "claim")
-        yield from _missing(file, "scope.pose", [scope.pose] if scope.pose else [], library.facts, "pose")
-        yield from _missing(file, "scope.family", [scope.family] if scope.family else [], set(Family), "family")
-        yield from _missing(file, "scope.trait", [scope.trait] if scope.trait else [], library.traits, "trait")
-        for id_ in claim.studies:
-            if id_ in library.studies and not library.studies[id_].outcomes:
-                yield Fault(file, "studies", f"{id_!r} tells no result and can support no claim")
+def _of_variant(variant: Variant, path: str, library: "Library") -> Found:
+    yield from _missing(f"{path}.traits[]", variant.traits, library.traits, "trait")
+    yield from _missing(f"{path}.props[].prop", [use.prop for use in variant.props], library.props, "prop")
+    for i, use in enumerate(variant.props):
+        yield from _missing(f"{path}.props[{i}].adds[]", use.adds, library.traits, "trait")
 
 
-def _missing(file: str, path: str, ids: Iterable[str], known: Container[str], kind: str) -> Iterator[Fault]:
-    for id_ in ids:
+def _of_prop(prop: Prop, library: "Library") -> Found:
+    yield from _missing("adds[]", prop.adds, library.traits, "trait")
+
+
+def _of_trait(trait: Trait, library: "Library") -> Found:
+    yield from _missing("includes[]", trait.includes, library.traits, "trait")
+
+
+def _of_condition(condition: Condition, library: "Library") -> Found:
+    yield from _missing("includes[]", condition.includes, library.conditions, "condition")
+    if condition.id not in library.cautions:
+        # Without it a screening would find nothing against any pose, and that would read as safe.
+        yield "", f"nothing is recorded for it: write cautions/{condition.id}.json, even if its lists are empty"
+
+
+def _of_cautions(recorded: ConditionCautions, library: "Library") -> Found:
+    yield from _missing("condition", [recorded.condition], library.conditions, "condition")
+    for i, caution in enumerate(recorded.cautions):
+        yield from _missing(f"cautions[{i}].trait", filter(None, [caution.trait]), library.traits, "trait")
+        yield from _missing(f"cautions[{i}].pose", filter(None, [caution.pose]), library.facts, "pose")
+    yield from _missing("fine[].trait", [fine.trait for fine in recorded.fine], library.traits, "trait")
+
+
+def _of_practice(practice: Practice, library: "Library") -> Found:
+    named = [caution.condition for caution in practice.cautions]
+    yield from _missing("cautions[].condition", named, library.conditions, "condition")
+    yield from _missing("claims[]", practice.claims, library.claims, "claim")
+
+
+def _of_program(program: ModelProgram, library: "Library") -> Found:
+    for i, day in enumerate(program.days):
+        yield from _missing(f"days[{i}].practice", filter(None, [day.practice]), library.practices, "practice")
+
+
+def _of_purpose(purpose: Purpose, library: "Library") -> Found:
+    outcomes = [weighted.outcome for weighted in purpose.outcomes]
+    yield from _missing("outcomes[].outcome", outcomes, library.outcomes, "outcome")
+    for part in ("favours", "leaves_out"):
+        for i, emphasis in enumerate(getattr(purpose, part)):
+            yield from _missing(f"{part}[{i}].pose", filter(None, [emphasis.pose]), library.facts, "pose")
+            yield from _missing(f"{part}[{i}].trait", filter(None, [emphasis.trait]), library.traits, "trait")
+
+
+def _of_claim(claim: Claim, library: "Library") -> Found:
+    scope = claim.scope
+    yield from _missing("outcome", [claim.outcome], library.outcomes, "outcome")
+    yield from _missing("studies[]", claim.studies, library.studies, "study")
+    yield from _missing("nearest[]", claim.nearest, library.claims, "claim")
+    yield from _missing("scope.pose", filter(None, [scope.pose]), library.facts, "pose")
+    yield from _missing("scope.family", filter(None, [scope.family]), set(Family), "family")
+    yield from _missing("scope.trait", filter(None, [scope.trait]), library.traits, "trait")
+    for i, id_ in enumerate(claim.studies):
+        if id_ in library.studies and not library.studies[id_].outcomes:
+            yield f"studies[{i}]", f"{id_!r} tells no result and can support no claim"
+
+
+def _of_figures(drawn: PoseFigures, library: "Library") -> Found:
+    yield from _missing("pose", [drawn.pose], library.facts, "pose")
+    if drawn.pose in library.facts:
+        known = {variant.id for variant in library.facts[drawn.pose].variants}
+        named = [figure.variant for figure in drawn.figures]
+        yield from _missing("figures[].variant", named, known, f"variant of {drawn.pose}")
+    for i, figure in enumerate(drawn.figures):
+        yield from _missing(f"figures[{i}].props[].prop", [prop.prop for prop in figure.props], library.props, "prop")
+
+
+def _missing(path: str, ids: Iterable[str], known: Container[str], kind: str) -> Found:
+    """Those of *ids* that are not *known*; `[]` in *path* is where the place in the list goes."""
+    for i, id_ in enumerate(ids):
         if id_ not in known:
-            yield Fault(file, path, f"there is no {kind} {id_!r}")
+            yield path.replace("[]", f"[{i}]"), f"there is no {kind} {id_!r}"
+
+
+FOLLOW: Mapping[str, Callable[[Any, "Library"], Found]] = {
+    "cautions": _of_cautions,
+    "claims": _of_claim,
+    "conditions": _of_condition,
+    "figures": _of_figures,
+    "poses": _of_pose,
+    "practices": _of_practice,
+    "programs": _of_program,
+    "props": _of_prop,
+    "purposes": _of_purpose,
+    "traits": _of_trait,
+}
+"""By kind; what is not listed names nothing else."""

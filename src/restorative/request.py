@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Annotated, Any
+from weakref import WeakKeyDictionary
 
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
 
@@ -12,10 +13,11 @@ from restorative.errors import RequestError, RestorativeError
 from restorative.library import Library
 from restorative.mending import is_rest
 from restorative.naming import fold_words
-from restorative.practitioners import Practitioner
+from restorative.practitioners import Practitioner, accepted_words
 from restorative.props import read_kit
 from restorative.purposes import Emphasis, Purpose, Stage
 from restorative.screening import Screener
+from restorative.settings import Settings
 from restorative.vocabulary import Family, Level, TimeOfDay
 
 __all__ = ["Brief", "Request", "Wanted", "accepted_words", "read_request"]
@@ -96,6 +98,8 @@ class Request(Model):
     history: Names = ()
     """Poses of former days, for variety."""
     time_of_day: TimeOfDay | None = None
+    settings: Settings = Settings()
+    """Which side to take where teachers disagree."""
 
     if TYPE_CHECKING:
         # What is read is narrower than what may be given: lists, names and words are turned into values.
@@ -114,6 +118,7 @@ class Request(Model):
             floor: bool = True,
             history: Iterable[str] = (),
             time_of_day: TimeOfDay | str | None = None,
+            settings: Settings = ...,
         ) -> None: ...
 
 
@@ -135,18 +140,6 @@ def read_request(asked: Mapping[str, Any], library: Library) -> Request:
     except RequestError as error:
         faults += error.faults
     raise RequestError(faults)
-
-
-def accepted_words(words: Iterable[str]) -> tuple[str, ...]:
-    """The words of which somebody accepts that they are not assessed.
-
-    Raises:
-        RequestError: if they are a plain text.
-    """
-    try:
-        return _listed(words)
-    except ValueError as error:
-        raise RequestError([f"accept_unassessed: {error}"]) from None
 
 
 def _sentences(fault: Any) -> list[str]:
@@ -205,7 +198,19 @@ class Brief:
     def arc(self) -> tuple[Stage, ...]:
         """The order of shapes: that of the first purpose which asks for one, or the usual one."""
         arc = next((purpose.arc for purpose in self.purposes if purpose.arc), USUAL_ARC)
-        return tuple(_calmed(arc)) if self.time_of_day is TimeOfDay.EVENING else arc
+        calm = self.time_of_day is TimeOfDay.EVENING and self.request.settings.evening_backbends == "early"
+        return tuple(_calmed(arc)) if calm else arc
+
+    @cached_property
+    def opening(self) -> tuple[Family, ...]:
+        """Shapes in which to begin: those of the first part of the order, unless it is there for early backbends."""
+        first = self.arc[0].families
+        return () if Family.BACKBEND in first else first
+
+    @cached_property
+    def named(self) -> frozenset[str | None]:
+        """Poses that are asked for by name, which custom and level do not rule out."""
+        return frozenset({*self.include, self.first, self.last})
 
     @cached_property
     def favours(self) -> tuple[Emphasis, ...]:
@@ -295,8 +300,18 @@ class _LookUp:
         return [id_ for id_, outcome in self.library.outcomes.items() if not outcome.harm]
 
     def _purpose(self, name: str) -> Purpose | None:
-        asked = fold_words(name.replace("_", " "))
-        for purpose in self.library.purposes.values():
-            if asked in map(fold_words, (purpose.id.replace("_", " "), purpose.name, *purpose.words)):
-                return purpose
-        return None
+        return _purposes_by_words(self.library).get(fold_words(name.replace("_", " ")))
+
+
+BY_WORDS: WeakKeyDictionary[Library, Mapping[str, Purpose]] = WeakKeyDictionary()
+"""The purposes of each library by all their words, read once a library."""
+
+
+def _purposes_by_words(library: Library) -> Mapping[str, Purpose]:
+    if library not in BY_WORDS:
+        words: dict[str, Purpose] = {}
+        for purpose in library.purposes.values():
+            for word in (purpose.id.replace("_", " "), purpose.name, *purpose.words):
+                words.setdefault(fold_words(word), purpose)
+        BY_WORDS[library] = words
+    return BY_WORDS[library]

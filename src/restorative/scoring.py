@@ -14,7 +14,7 @@ from restorative.poses import Pose, Variant
 from restorative.purposes import Emphasis
 from restorative.request import Brief, Request
 from restorative.sessions import Hold, Session
-from restorative.vocabulary import Direction, SpinalAction
+from restorative.vocabulary import BodyPosition, Direction, SpinalAction
 
 __all__ = ["WEIGHTS", "Score", "score_session"]
 
@@ -27,16 +27,20 @@ class Weight(NamedTuple):
 
 
 WEIGHTS = {
-    "rest": Weight(1.0, "The unit: lying supported for a long time is what the practice is."),
+    "rest": Weight(0.2, "For resting in a shape, whichever it is."),
     "final_rest": Weight(3.0, "Teachers agree that the last rest counts most; no single pose outweighs it."),
     "half_dose": Weight(10.0, "Minutes that give half of what an endless hold would; teachers hold for 5 to 20."),
-    "taught": Weight(0.2, "For each doubling of the pages found that teach a pose: what many teach, many recognise."),
-    "classic": Weight(0.6, "The way a pose is first taught rests most; other ways are for those who need them."),
+    "taught": Weight(0.3, "For each doubling of the pages found that teach a pose: what many teach, many recognise."),
+    "lying": Weight(0.5, "For lying down: whoever sits, kneels or stands still holds something up."),
+    "support": Weight(1.0, "The unit: lying on props that carry the body is what the practice is."),
+    "classic": Weight(0.4, "The way a pose is first taught is known best; other ways are for those who need them."),
+    "place": Weight(0.8, "For the place of that way, mostly the floor: a bed or a chair is for those who need one."),
     "benefit": Weight(0.6, "For each step of certainty that a study favours a wanted outcome."),
     "custom": Weight(0.5, "What teachers give for a purpose counts less than the least step of evidence."),
     "coverage": Weight(0.15, "A mix of directions, raised legs among them, is custom; it may not outweigh a hold."),
+    "settling": Weight(0.3, "For a beginning in which the body can settle, as the order of shapes asks for."),
     "setup": Weight(0.04, "For each minute of moving, setting up and coming out: it is rest that did not happen."),
-    "station": Weight(0.1, "For each move to other furniture or another main prop: less carrying, more rest."),
+    "station": Weight(0.05, "For each move to other furniture or another main prop: less carrying, more rest."),
     "turn": Weight(0.1, "For each time that the body turns over, sits up or lies down between holds."),
     "repetition": Weight(0.3, "For a pose of former days: enough to prefer a like one, too little to lose a good one."),
 }
@@ -44,6 +48,17 @@ WEIGHTS = {
 
 STATIONS = ("bed", "wall", "yoga_bench", "chair", "sofa", "desk", "footstool", "bolster", "pranayama_bolster", "block")
 """Props that make a place one stays at, the heaviest first."""
+
+CARRIES_NOTHING = frozenset(
+    {"bed", "eye_pillow", "head_wrap", "headboard", "mat", "sandbag", "strap", "timer", "towel", "wall_rope"}
+    | {"weighted_blanket"}
+)
+"""Props that hold, pad, weigh or cover, or stand in for the floor. Any other carries a part of the body."""
+
+UPRIGHT = frozenset({BodyPosition.SEATED, BodyPosition.STANDING})
+"""Whoever sits or stands is carried by a seat or by the feet, whatever else is there."""
+
+LYING = frozenset({BodyPosition.SUPINE, BodyPosition.SEMI_RECLINED, BodyPosition.PRONE, BodyPosition.SIDE_LYING})
 
 FAVOUR = {
     Direction.IMPROVED: 1.0,
@@ -112,6 +127,8 @@ def _points(session: Session, brief: Brief) -> Iterator[tuple[str, float]]:
                 yield "station", -WEIGHTS["station"].value
             if before[1].position is not variant.position:
                 yield "turn", -WEIGHTS["turn"].value
+        else:
+            yield "settling", WEIGHTS["settling"].value * (pose.family in brief.opening)
         covered |= covers(pose, variant)
         before = hold, variant
     yield "coverage", WEIGHTS["coverage"].value * len(covered)
@@ -133,7 +150,10 @@ def worth_of(pose: Pose, variant: Variant, brief: Brief, *, final: bool) -> dict
     worth = {
         lying: WEIGHTS[lying].value,
         "taught": WEIGHTS["taught"].value * math.log2(1 + len(pose.sources)),
-        "classic": WEIGHTS["classic"].value * (variant == pose.classic),
+        "classic": WEIGHTS["classic"].value * (variant.id == pose.classic.id),
+        "place": WEIGHTS["place"].value * (variant.place == pose.classic.place),
+        "lying": WEIGHTS["lying"].value * (variant.position in LYING),
+        "support": WEIGHTS["support"].value * is_supported(variant),
         "benefit": WEIGHTS["benefit"].value
         * sum(_support(standing, brief) for standing in _speaking(pose, variant, brief)),
         "custom": WEIGHTS["custom"].value * any(speaks_of(emphasis, pose, variant) for emphasis in brief.favours),
@@ -141,6 +161,12 @@ def worth_of(pose: Pose, variant: Variant, brief: Brief, *, final: bool) -> dict
     if (short := LEAST_WORTH - sum(worth.values())) > 0:
         worth["benefit"] += short
     return {name: value for name, value in worth.items() if value}
+
+
+def is_supported(variant: Variant) -> bool:
+    """Whether a required prop carries a part of a body that lies or kneels."""
+    required = {use.prop for use in variant.props if not use.optional}
+    return variant.position not in UPRIGHT and not required <= CARRIES_NOTHING
 
 
 def _speaking(pose: Pose, variant: Variant, brief: Brief) -> Iterator[Standing]:

@@ -5,7 +5,7 @@ from typing import Final
 
 from restorative._model import Model, Slug
 from restorative.conditions import Concern, Contraindication, Fine
-from restorative.errors import RedFlag, VariantNotFoundError
+from restorative.errors import RedFlag, RequestError, VariantNotFoundError
 from restorative.library import Library
 from restorative.poses import LONG_STILLNESS, NOT_ON, Pose, Variant
 from restorative.practitioners import Match, Practitioner
@@ -105,6 +105,7 @@ def screen(pose: str | Pose, practitioner: Practitioner, library: Library | None
     Raises:
         PoseNotFoundError, AmbiguousPoseError: if *pose* names none, or several.
         ConditionNotFoundError: if *library* does not know one of the person's words.
+        RequestError: if *practitioner* is no `Practitioner`, such as the plain word of a condition.
     """
     library = library or Library.default()
     return Screener(practitioner, library).screen(library.pose(pose) if isinstance(pose, str) else pose)
@@ -114,12 +115,17 @@ class Screener:
     """One person beside one library, ready to be laid against any number of poses."""
 
     def __init__(self, practitioner: Practitioner, library: Library) -> None:
+        if not isinstance(practitioner, Practitioner):
+            named = [practitioner] if isinstance(practitioner, str) else []
+            raise RequestError([f"{practitioner!r} is no person: write Practitioner(conditions={named!r})."])
         self.library: Final = library
         self.matches: Final = practitioner.matches(library)
         self.sore_sides: Final = _sore_sides(self.matches)
         """Each named condition, with its side if the person gave one."""
         self.not_assessed: Final = tuple(match.words for match in self.matches if not match.assessed)
         self._found: Final[dict[str, tuple[Contraindication, ...]]] = {}
+        self._screened: Final[dict[tuple[str, str, bool, Side | None], VariantScreening]] = {}
+        """Screenings by pose, variant, long stillness and side: a plan or a check asks for the same again and again."""
         self.red_flags: Final = tuple(
             RedFlag(named.name, named.red_flag)
             for id_ in self.sore_sides
@@ -154,18 +160,32 @@ class Screener:
         Whatever is left open is taken at its strictest, but for a pose that leaves the side to the person
         the better side is chosen.
         """
-        met = [c for c in self._met(pose) if _during(c, minutes)]
-        always = [c for c in met if variant.id in c.variants]
         if side is None and pose.sides is Sides.EITHER:
-            side = self._better_side(always)
-        here = tuple(c for c in always if side is None or c.trait != NOT_ON[side])
+            side = self._better_side(self.screen_as_it_stands(pose, variant, minutes=minutes).concerns)
+        return self.screen_as_it_stands(pose, variant, minutes=minutes, side=side)
+
+    def screen_as_it_stands(
+        self, pose: Pose, variant: Variant, *, minutes: float | None = None, side: Side | None = None
+    ) -> VariantScreening:
+        """The same for a hold that says no more than this: a side that is left open reacts on both sides."""
+        long = minutes is None or minutes > LONG_STILLNESS
+        way = (pose.id, variant.id, long, side)
+        if way not in self._screened:
+            self._screened[way] = self._screen_variant(pose, variant, long=long, side=side)
+        return self._screened[way]
+
+    def _screen_variant(self, pose: Pose, variant: Variant, *, long: bool, side: Side | None) -> VariantScreening:
+        met = [c for c in self._met(pose) if long or c.trait != "long_immobility"]
+        here = tuple(c for c in met if variant.id in c.variants and (side is None or c.trait != NOT_ON[side]))
         return VariantScreening(
             variant=variant.id,
             name=variant.name,
             verdict=self._verdict(here),
             side=side,
             concerns=here,
-            leave_out=tuple(found for c in met if (found := c.brought_into(variant.id)).optional_uses),
+            leave_out=tuple(
+                c.brought_into(variant.id) for c in met if any(use.variant == variant.id for use in c.optional_uses)
+            ),
         )
 
     def _preferred(self, variants: Sequence[VariantScreening]) -> str | None:
@@ -227,8 +247,3 @@ def _sore_sides(matches: Iterable[Match]) -> dict[str, Side | None]:
         for id_ in match.conditions:
             sides[id_] = match.side if sides.get(id_, match.side) == match.side else None
     return sides
-
-
-def _during(concern: Contraindication, minutes: float | None) -> bool:
-    """Whether *concern* can arise in a hold of *minutes*; any can when they are left open."""
-    return not (concern.trait == "long_immobility" and minutes is not None and minutes <= LONG_STILLNESS)

@@ -77,8 +77,8 @@ def _refuse_unreadable(
         faults.append(f"No outcome is called {outcome!r}. There are {', '.join(library.outcomes)}.")
     if worst not in list(Verdict):
         faults.append(f"No verdict is called {worst!r}. There are {', '.join(Verdict)}.")
-    if max_minutes is not None and max_minutes <= 0:
-        faults.append(f"max_minutes must be more than 0, not {max_minutes:g}.")
+    if max_minutes is not None and not (isinstance(max_minutes, int | float) and max_minutes > 0):
+        faults.append(f"max_minutes must be more than 0, not {max_minutes!r}.")
     if faults:
         raise RequestError(faults)
 
@@ -125,7 +125,17 @@ def search_poses(text: str, *, limit: int = 10, library: Library | None = None) 
     """Poses ranked by how well *text* meets their names, claims, discomforts and the conditions they suit.
 
     A hit is about words. It is no advice: screen the pose before you offer it.
+
+    Raises:
+        RequestError: if *limit* is no whole number from 1 on, or *text* no text.
     """
+    faults = []
+    if not isinstance(text, str):
+        faults.append(f"text: write words to look for, not {text!r}.")
+    if not isinstance(limit, int) or isinstance(limit, bool) or limit < 1:
+        faults.append(f"limit: give a whole number from 1 on, not {limit!r}.")
+    if faults:
+        raise RequestError(faults)
     library = library or Library.default()
     index = _index(library)
     asked = set(words_of(text))

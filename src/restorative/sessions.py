@@ -16,17 +16,22 @@ from pydantic import Field, model_validator
 from restorative._model import Model, Slug
 from restorative.errors import NotationError, RestorativeError
 from restorative.library import Library
+from restorative.limits import LONGEST_LINE
 from restorative.poses import Pose, Variant
 from restorative.vocabulary import BodyPosition, CueKind, Side, Sides, TimeOfDay
 
 if TYPE_CHECKING:
     from restorative.adapting import Adapted
     from restorative.practitioners import Practitioner
+    from restorative.settings import Settings
 
 __all__ = ["Cue", "Hold", "Minutes", "Session", "hold_faults", "is_time", "time_faults"]
 
 LONGEST = 240
 """Minutes."""
+
+MOST_HOLDS = 100
+"""More would not be a session."""
 
 Minutes = Annotated[float, Field(gt=0, le=LONGEST, multiple_of=0.5)]
 """Time in half minutes: the finest that a session counts."""
@@ -139,12 +144,17 @@ class Cue(Model):
 
 
 class Session(Model):
-    """Holds in order."""
+    """Holds in order.
+
+    Stored as JSON it comes back equal, from this version and every later one, with the names and times that it was
+    stored with. The facts are looked up only when something is asked of it: a pose that was retired by then stands for
+    the one into which it went, and what the library no longer has is told by `SessionError`, hold by hold.
+    """
 
     title: str = "Session"
     minutes: Minutes | None = None
     """The clock that it was made for; `None` if it takes the time that it takes."""
-    holds: tuple[Hold, ...] = Field(min_length=1, max_length=100)
+    holds: tuple[Hold, ...] = Field(min_length=1, max_length=MOST_HOLDS)
     edition: str
     """The edition of the facts from which its times come."""
 
@@ -159,12 +169,17 @@ class Session(Model):
         Raises:
             NotationError: with every part that can't be read, and every name that is not known.
         """
+        if len(line) > LONGEST_LINE:
+            raise NotationError([f"A line of more than {LONGEST_LINE:,} characters is not read."])
         library = library or Library.default()
         holds: list[Hold] = []
         faults: list[str] = []
-        for part in line.split("/"):
+        parts = line.split("/")
+        if len(parts) > MOST_HOLDS:
+            raise NotationError([f"A session has at most {MOST_HOLDS} holds, and this line has {len(parts)}."])
+        for part in parts:
             try:
-                holds.append(_read(part.strip(), library, holds[-1] if holds else None))
+                holds.append(_read(" ".join(part.split()), library, holds[-1] if holds else None))
             except RestorativeError as error:
                 faults.append(str(error))
         if faults:
@@ -257,15 +272,16 @@ class Session(Model):
         practitioner: "Practitioner | None" = None,
         kit: Iterable[str] | Mapping[str, int] | None = None,
         time_of_day: TimeOfDay | str | None = None,
+        settings: "Settings | None" = None,
         library: Library | None = None,
         accept_unassessed: Iterable[str] = (),
     ) -> "Session":
         """The session with one fault mended after another, as long as each mend makes it better; see `checks.repaired`.
 
         Raises:
-            PoseNotFoundError, VariantNotFoundError: if a hold names what *library* does not have.
+            SessionError: with every hold that names what *library* does not have.
             ConditionNotFoundError: if *library* does not know one of the person's words.
-            ValueError: if *kit*, *time_of_day* or *accept_unassessed* can't be read.
+            RequestError: with everything else that can't be read.
         """
         from restorative import checks
 
@@ -274,6 +290,7 @@ class Session(Model):
             practitioner=practitioner,
             kit=kit,
             time_of_day=time_of_day,
+            settings=settings,
             library=library,
             accept_unassessed=accept_unassessed,
         )

@@ -1,4 +1,4 @@
-"""How files become facts. Only this room opens files.
+"""How files become facts.
 
 A shelf holds the entries of one kind, each in a file named by its id, and reads a file when its
 entry is first asked for.
@@ -9,18 +9,19 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
 import importlib_resources
 from pydantic import ValidationError
 
 from restorative._model import Model
 from restorative.errors import DataError, Fault
+from restorative.limits import LARGEST_FILE
 
 if TYPE_CHECKING:
     from importlib_resources.abc import Traversable
 
-__all__ = ["Derived", "Shelf", "canonical", "shipped_data"]
+__all__ = ["Derived", "Folder", "Shelf", "canonical", "shipped_data"]
 
 M = TypeVar("M", bound=Model)
 S = TypeVar("S")
@@ -30,6 +31,28 @@ LONGEST_ID = 100
 """Characters; no file system is asked for a longer name."""
 
 ID = re.compile(r"[a-z0-9]+([_-][a-z0-9]+)*")
+
+ID_FIELDS = ("id", "condition", "pose")
+"""Fields of which the first that an entry has says its id."""
+
+
+class Folder(Protocol):
+    """A folder or a file, as much of it as shelves ask for: a path, a resource of a package, or one in memory."""
+
+    @property
+    def name(self) -> str:
+        """Its last part."""
+
+    def __truediv__(self, name: str, /) -> "Folder": ...
+
+    def is_dir(self) -> bool:
+        """Whether it is a folder that is there."""
+
+    def iterdir(self) -> "Iterator[Folder]":
+        """What lies in it."""
+
+    def read_bytes(self) -> bytes:
+        """What the file holds."""
 
 
 def shipped_data() -> "Traversable":
@@ -47,12 +70,24 @@ def canonical(entry: Model) -> str:
 
 
 class Shelf(Mapping[str, M], Generic[M]):
-    """The entries of one kind, by id and in the order of their ids."""
+    """The entries of one kind, by id and in the order of their ids.
 
-    def __init__(self, folder: "Traversable", model: type[M]) -> None:
+    Entries that were *added* by packs stand before what the folder holds. What a shelf *beneath* has read of the
+    same folder is not read again.
+    """
+
+    def __init__(
+        self,
+        folder: Folder,
+        model: type[M],
+        added: Mapping[str, M] | None = None,
+        beneath: "Shelf[M] | None" = None,
+    ) -> None:
         self.folder = folder
         self.model = model
-        self._entries: dict[str, M] = {}
+        self._added = added or {}
+        self._beneath = beneath
+        self._entries: dict[str, M] = dict(self._added)
 
     def __getitem__(self, id_: str) -> M:
         if id_ not in self._entries:
@@ -70,37 +105,65 @@ class Shelf(Mapping[str, M], Generic[M]):
 
     @cached_property
     def _ids(self) -> dict[str, None]:
+        if self._beneath is not None:
+            return dict.fromkeys(sorted({*self._beneath, *self._added}))
         names = (file.name for file in self.folder.iterdir()) if self.folder.is_dir() else ()
-        return dict.fromkeys(sorted(name.removesuffix(".json") for name in names if name.endswith(".json")))
+        own = (name.removesuffix(".json") for name in names if name.endswith(".json"))
+        return dict.fromkeys(sorted({*own, *self._added}))
 
     def _read(self, id_: str) -> M:
-        if not isinstance(id_, str) or len(id_) > LONGEST_ID or not ID.fullmatch(id_):
+        if self._beneath is not None:
+            return self._beneath[id_]
+        if not _is_id(id_):
             raise KeyError(id_)
+        try:
+            return self.model.model_validate_json(self._text_of(id_))
+        except ValidationError as error:
+            raise DataError(list(_faults(self._file_of(id_), error))) from None
+
+    def _text_of(self, id_: str) -> bytes:
         try:
             text = (self.folder / f"{id_}.json").read_bytes()
         except (FileNotFoundError, KeyError):  # a zip answers with KeyError
             raise KeyError(id_) from None
-        try:
-            return self.model.model_validate_json(text)
-        except ValidationError as error:
-            raise DataError(list(_faults(f"{self.folder.name}/{id_}.json", error))) from None
+        except OSError as error:
+            raise DataError([Fault(self._file_of(id_), "", f"can't be read: {error.strerror}")]) from None
+        if len(text) > LARGEST_FILE:
+            raise DataError([Fault(self._file_of(id_), "", f"has more than {LARGEST_FILE:,} bytes")])
+        return text
 
-    def read_all(self) -> list[Fault]:
-        """Read every file and return every fault, those of names included."""
-        faults: list[Fault] = []
-        for id_ in self:
-            file = f"{self.folder.name}/{id_}.json"
-            try:
-                entry = self[id_]
-            except DataError as error:
-                faults += error.faults
-            except KeyError:
-                faults.append(Fault(file, "", "name the file by an id: lower-case words joined by underscores"))
-            else:
-                own = getattr(entry, "id", None) or getattr(entry, "condition", id_)
-                if own != id_:
-                    faults.append(Fault(file, "id", f"says {own!r}, but the file is called {id_!r}"))
-        return faults
+    def _file_of(self, id_: str) -> str:
+        return f"{self.folder.name}/{id_}.json"
+
+    def read_all(self, *, strange: bool = True) -> list[Fault]:
+        """Read every file and return every fault.
+
+        In what is *strange*, the work of somebody else, text that shows something else than it says is one.
+        """
+        return [fault for id_ in self if id_ not in self._added for fault in self._faults_of(id_, strange=strange)]
+
+    def _faults_of(self, id_: str, *, strange: bool) -> list[Fault]:
+        from restorative.texts import deceits, visible
+
+        file = self._file_of(id_)
+        if not _is_id(id_):
+            return [Fault(visible(file), "", "name the file by an id: lower-case words joined by underscores")]
+        try:
+            text = self._text_of(id_)
+        except DataError as error:
+            return list(error.faults)
+        except KeyError:
+            return [Fault(file, "", "can't be found")]
+        try:
+            entry = self._entries.setdefault(id_, self.model.model_validate_json(text))
+        except ValidationError as error:
+            faults = list(_faults(file, error))
+            if any(detail["type"] == "json_invalid" for detail in error.errors()):
+                return faults
+        else:
+            own = next(getattr(entry, field) for field in ID_FIELDS if hasattr(entry, field))
+            faults = [] if own == id_ else [Fault(file, "id", f"says {own!r}, but the file is called {id_!r}")]
+        return faults + [Fault(file, path, says) for path, says in (deceits(text.decode()) if strange else ())]
 
 
 class Derived(Mapping[str, T], Generic[S, T]):
@@ -126,7 +189,13 @@ class Derived(Mapping[str, T], Generic[S, T]):
         return id_ in self._source
 
 
+def _is_id(name: object) -> bool:
+    return isinstance(name, str) and len(name) <= LONGEST_ID and ID.fullmatch(name) is not None
+
+
 def _faults(file: str, error: ValidationError) -> Iterator[Fault]:
+    from restorative.texts import visible
+
     for detail in error.errors(include_url=False):
         steps = (f"[{step}]" if isinstance(step, int) else f".{step}" for step in detail["loc"])
-        yield Fault(file, "".join(steps).removeprefix("."), detail["msg"].removeprefix("Value error, "))
+        yield Fault(file, visible("".join(steps).removeprefix(".")), detail["msg"].removeprefix("Value error, "))

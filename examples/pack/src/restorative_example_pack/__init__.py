@@ -1,0 +1,1 @@
+"""The facts of an example studio; they lie beside this file."""
