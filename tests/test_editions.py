@@ -156,7 +156,7 @@ def test_another_order_is_told():
     after["poses/savasana.json"]["variants"].reverse()
     (change,) = diff(library(FILES), library(after)).changes
     assert (change.path, json.loads(change.now)) == ("variants", json.loads(change.was)[::-1])
-    assert change.safety is not None, "another variant is the classic one now"
+    assert change.gravity is not None, "another variant is the classic one now"
 
 
 def test_a_whole_file_that_is_new_or_gone_is_told_once():
@@ -165,7 +165,7 @@ def test_a_whole_file_that_is_new_or_gone_is_told_once():
     (come,) = diff(library(fewer), library(FILES)).changes
     assert (gone.path, gone.now, come.was, come.now) == ("", None, None, gone.was)
     assert json.loads(gone.was)["id"] == "dvt_acute"
-    assert gone.safety == come.safety is not None
+    assert gone.gravity == come.gravity is not None
 
 
 @pytest.mark.parametrize(
@@ -200,6 +200,23 @@ def test_a_word_more_takes_no_caution_away():
     after["conditions/dvt_acute.json"]["words"].append("clot of the leg")
     found = diff(library(FILES), library(after))
     assert (len(found.others), found.safety) == (1, ())
+
+
+def test_a_claim_is_under_safety_when_it_goes_and_not_when_it_comes():
+    fewer = {file: facts for file, facts in FILES.items() if not file.startswith("claims/")}
+    assert len(diff(library(FILES), library(fewer)).safety) == 1
+    assert diff(library(fewer), library(FILES)).safety == ()
+
+
+def test_the_longest_sentences_are_told_on_one_line():
+    long = {"sign": f"Numb{'b' * 1900}\nfeet", "remedy": "Come out."}
+    after = copy.deepcopy(FILES)
+    after["poses/savasana.json"]["discomforts"].append(long)
+    found = diff(library(FILES), library(after))
+    assert len(found.safety) == 1
+    assert str(found).count("\n") == 4
+    after["poses/savasana.json"]["questions"].append({"question": "Why? " * 399, "answer": "So."})
+    assert len(diff(library(FILES), library(after)).others) == 1
 
 
 def test_a_judgement_is_told_with_the_certainty_that_it_moves():

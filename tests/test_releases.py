@@ -131,6 +131,16 @@ def test_the_table_of_a_release_says_what_does_not_hold_and_why():
     assert "that, there:\nbroken\nbadly" in told
 
 
+def test_a_bill_of_materials_names_the_version_and_no_installer():
+    parts = [{"name": name, "bom-ref": f"{name}==1"} for name in ("pip", "pydantic")]
+    needs = [{"ref": ref} for ref in ("pip==1", "pydantic==1", "root")]
+    told = {"metadata": {"component": {"name": "it", "bom-ref": "root"}}, "components": parts, "dependencies": needs}
+    bill = release.completed(told, "0.1.0")
+    assert bill["metadata"]["component"]["version"] == "0.1.0"
+    assert [component["name"] for component in bill["components"]] == ["pydantic"]
+    assert [needed["ref"] for needed in bill["dependencies"]] == ["pydantic==1", "root"]
+
+
 def test_the_pythons_that_are_found_are_what_they_are_called():
     for version, python in release.pythons().items():
         asked = [python, "-c", "import sys; print('{}.{}'.format(*sys.version_info))"]
@@ -156,7 +166,15 @@ def test_the_changed_facts_are_written_for_a_release(tmp_path):
     assert done.returncode == 0, done.stderr
     text = (tmp_path / "made" / "diff.md").read_text(encoding="utf-8")
     assert text.startswith(f"# Facts: 2020.01 to {restorative.edition}\n\n## Safety\n")
+    assert "see data/EDITION" not in done.stderr
     assert len(re.findall("^- `cautions/", text, re.MULTILINE)) == len(restorative.Library.default().cautions)
+
+
+def test_changed_facts_without_a_new_edition_are_noticed(tmp_path):
+    (tmp_path / "traits").mkdir()
+    shutil.copy(ROOT / "data" / "traits" / "prone.json", tmp_path / "traits")
+    shutil.copy(ROOT / "data" / "EDITION", tmp_path)
+    assert "see data/EDITION" in edition_diff(str(tmp_path)).stderr
 
 
 @pytest.mark.parametrize(("old", "says"), [("", "name the edition before"), ("no-such-thing", "can't be compared")])

@@ -27,6 +27,8 @@ def main() -> int:
         told = error.stderr.decode().strip() if isinstance(error, subprocess.CalledProcessError) else error
         print(f"{asked.old} can't be compared with today's facts:\n{told}", file=sys.stderr)
         return 1
+    if found.changes and found.old == found.new:
+        print(f"The facts changed, and both editions are called {found.new}: see data/EDITION.", file=sys.stderr)
     if asked.output is None:
         print(found)
     else:

@@ -4,6 +4,7 @@ Nothing is published. In `dist/` lie the source distribution, the wheel, a bill 
 the table that is printed says what was tried.
 """
 
+import json
 import os
 import platform
 import shutil
@@ -14,7 +15,7 @@ import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from hashlib import sha256
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from check_wheel import faults_of  # it lies beside this file
 
@@ -29,6 +30,9 @@ LOWEST = ("pydantic==2.7.0", "importlib-resources==6.0.0")
 
 BILL = "cyclonedx-bom>=7,<8"
 """What writes the bill of materials."""
+
+INSTALLERS = frozenset({"pip", "setuptools"})
+"""What an environment has before anything is installed into it."""
 
 NOT_RELEASED = (".ci/", ".git")
 """Files of the repository that concern nobody who installs it."""
@@ -55,8 +59,9 @@ def main() -> int:
         work = Path(folder)
         files = copied(work / "first")
         shutil.copytree(work / "first", work / "second")
-        wheel, sdist = build(work / "first")
-        again = build(work / "second")
+        seconds = _git("log", "-1", "--format=%ct")
+        wheel, sdist = build(work / "first", seconds)
+        again = build(work / "second", seconds)
         rows = [Row(f"{path.name}, {path.stat().st_size:,} bytes", "built twice", unlike(path, other))
                 for path, other in zip((wheel, sdist), again, strict=True)]  # fmt: skip
         rows.append(Row("nothing missing, nothing too much", "in the wheel", "; ".join(faults_of(wheel)) or None))
@@ -82,14 +87,14 @@ def _git(*words: str) -> str:
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout.strip()
 
 
-def build(copy: Path) -> tuple[Path, Path]:
-    """The wheel and the source distribution of a copy of the repository: the former is built from the latter."""
-    subprocess.run(
-        [sys.executable, "-m", "build", str(copy)],
-        env=os.environ | {"SOURCE_DATE_EPOCH": _git("log", "-1", "--format=%ct")},
-        check=True,
-        stdout=subprocess.DEVNULL,
-    )
+def build(copy: Path, seconds: str) -> tuple[Path, Path]:
+    """The wheel and the source distribution of a *copy* of the repository: the former is built from the latter.
+
+    *seconds* since 1970 are the time that stands in the files.
+    """
+    command = [sys.executable, "-m", "build", str(copy)]
+    if fault := _run(command, env={"SOURCE_DATE_EPOCH": seconds}, says="Successfully built"):
+        raise SystemExit(fault)
     return next((copy / "dist").glob("*.whl")), next((copy / "dist").glob("*.tar.gz"))
 
 
@@ -116,7 +121,7 @@ def missing_in(sdist: Path, files: Iterable[str]) -> list[str]:
 
 def pythons() -> dict[str, str]:
     """Each Python from the oldest to the newest that is on this machine and can make environments."""
-    found = {}
+    found: dict[str, str] = {}
     for minor in range(OLDEST, NEWEST + 1):
         version = f"3.{minor}"
         for place in filter(None, (shutil.which(f"python{version}"), _of_pyenv(version), sys.executable)):
@@ -143,7 +148,7 @@ def tried(wheel: Path, work: Path) -> Iterator[Row]:
             yield Row("the kit", f"Python {version}", tried=False)
     oldest, newest = next(iter(found.items())), list(found.items())[-1]
     yield from _installed(work / "lowest", *oldest, wheel, LOWEST)
-    yield from _bill(work, newest[0])
+    yield _bill(work, newest[0], wheel.name.split("-")[1])
     yield from _circumstances(work / newest[0], newest[0], wheel)
 
 
@@ -178,13 +183,27 @@ def _command(place: Path, wheel: Path) -> str | None:
     return _run([*_pip(place), f"{wheel}[all]"]) or _run([command, "show", "savasana"]) or _run([command, "--help"])
 
 
-def _bill(work: Path, version: str) -> Iterator[Row]:
-    """Everything that a fresh install brings, as CycloneDX JSON."""
-    tool, place, bill = work / "bill", work / version, work / "sbom.json"
+def _bill(work: Path, python: str, version: str) -> Row:
+    """Everything that a fresh install of this *version* brings, as CycloneDX JSON."""
+    tool, place, bill = work / "bill", work / python, work / "sbom.json"
     fault = _run([sys.executable, "-m", "venv", str(tool)]) or _run([*_pip(tool), BILL])
     told = ("environment", str(place / "bin" / "python"), "--pyproject", str(ROOT / "pyproject.toml"))
     how = ("--output-format", "JSON", "--output-reproducible", "--output-file", str(bill))
-    yield Row("bill of materials", "CycloneDX", fault or _run([str(tool / "bin" / "cyclonedx-py"), *told, *how]))
+    fault = fault or _run([str(tool / "bin" / "cyclonedx-py"), *told, *how])
+    if fault is None:
+        bill.write_text(
+            json.dumps(completed(json.loads(bill.read_bytes()), version), indent=2) + "\n", encoding="utf-8"
+        )
+    return Row("bill of materials", "CycloneDX", fault)
+
+
+def completed(bill: dict[str, Any], version: str) -> dict[str, Any]:
+    """A bill with the kind and the version of what it is for, which the tool can't read, and without the installer."""
+    subject = bill["metadata"]["component"] | {"type": "library", "version": version}
+    kept = [component for component in bill["components"] if component["name"] not in INSTALLERS]
+    refs = {component["bom-ref"] for component in (subject, *kept)}
+    needs = [needed for needed in bill["dependencies"] if needed["ref"] in refs]
+    return bill | {"metadata": bill["metadata"] | {"component": subject}, "components": kept, "dependencies": needs}
 
 
 def _pip(place: Path) -> list[str]:

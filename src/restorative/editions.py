@@ -19,10 +19,11 @@ from pydantic import Field
 from restorative._model import Model
 from restorative.evidence import Claim, carry
 from restorative.library import Library
+from restorative.limits import LARGEST_JSON
 
 __all__ = ["Change", "EditionDiff", "diff"]
 
-Json = Annotated[str, Field(max_length=1_000_000)]
+Json = Annotated[str, Field(max_length=LARGEST_JSON)]
 """A value as JSON; long enough for the largest fact."""
 
 KEYS = (
@@ -39,16 +40,15 @@ SAFETY = (
     r"poses/.*:(sides|hold\.max_minutes|stop_signs|discomforts.*)",
     r"props/.*:adds|traits/[^:]*:(conduct|includes)?",
     r"conditions/.*:(words|icd10|includes|one_sided|note)",
-    r"claims/.*:direction|outcomes/.*:harm",
+    r"claims/[^:]*:(direction|against|outcome)?|outcomes/.*:harm",
 )
 """Places of facts on which somebody's safety may hang, the gravest first."""
 
-WORDS = re.compile(r"conditions/.*:words")
-"""A word more brings a caution to more people; only a word less takes one away."""
+MORE_IS_HARMLESS = re.compile(r"conditions/.*:words|claims/[^:]*:(against)?")
+"""A word more brings a caution to more people; only a word less takes one away. So with claims and doubts."""
 
 MARKS = re.compile(r"([\\`*_\[\]<>#|~])")
 """Characters that mean something in Markdown."""
-
 
 SLUG = re.compile(r"[a-z0-9]+([_-][a-z0-9]+)*")
 """An id, or a word of a closed set."""
@@ -61,7 +61,7 @@ class Change(Model):
     """The folder, such as `cautions`."""
     id: str
     """The file in it, without `.json`."""
-    path: Annotated[str, Field(min_length=0)]
+    path: Annotated[str, Field(min_length=0, max_length=LARGEST_JSON)]
     """The place inside the file, such as `cautions[supine_flat].severity`; empty for the file as a whole."""
     was: Json | None = None
     """The former value as JSON; `None` if there was none."""
@@ -69,16 +69,16 @@ class Change(Model):
     """The value as JSON; `None` if there is none any more."""
 
     @property
-    def safety(self) -> int | None:
+    def gravity(self) -> int | None:
         """How grave it is to miss it, 0 for the gravest; `None` if nobody's safety hangs on it.
 
         Whatever may make screening or sessions less careful has a number. That something has none does not mean
         that it is harmless: sentences are for people to read.
         """
         place = f"{self.kind}/{self.id}:{self.path}"
-        if WORDS.fullmatch(place) and self.was is None:
+        if self.was is None and MORE_IS_HARMLESS.fullmatch(place):
             return None
-        return next((rank for rank, pattern in enumerate(SAFETY) if re.fullmatch(pattern, place)), None)
+        return next((nth for nth, pattern in enumerate(SAFETY) if re.fullmatch(pattern, place, re.DOTALL)), None)
 
     def __str__(self) -> str:
         place = f"`{self.kind}/{self.id}`" + (f", {_code(self.path)}" if self.path else "")
@@ -101,12 +101,12 @@ class EditionDiff(Model):
     @property
     def safety(self) -> tuple[Change, ...]:
         """Changes on which somebody's safety may hang."""
-        return tuple(change for change in self.changes if change.safety is not None)
+        return tuple(change for change in self.changes if change.gravity is not None)
 
     @property
     def others(self) -> tuple[Change, ...]:
         """All other changes."""
-        return tuple(change for change in self.changes if change.safety is None)
+        return tuple(change for change in self.changes if change.gravity is None)
 
     def __str__(self) -> str:
         return "\n".join(self._lines())
@@ -134,7 +134,7 @@ def diff(old: "Library | str | PathLike[str]", new: "Library | str | PathLike[st
 
 
 def _gravest_first(change: Change) -> int:
-    return len(SAFETY) if change.safety is None else change.safety
+    return len(SAFETY) if change.gravity is None else change.gravity
 
 
 def _changes_of_kind(kind: str, old: Library, new: Library) -> Iterator[Change]:
@@ -229,8 +229,8 @@ def _name(entry: dict[str, Any]) -> str | None:
 
 
 def _code(text: str) -> str:
-    return f"`{text.replace('`', '’')}`"
+    return f"`{' '.join(text.split()).replace('`', '’')}`"
 
 
 def _escaped(text: str) -> str:
-    return MARKS.sub(r"\\\1", text)
+    return MARKS.sub(r"\\\1", " ".join(text.split()))

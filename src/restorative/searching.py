@@ -37,13 +37,13 @@ CLOSE = 10.0**-DIGITS
 CLOSE_WORTH = 1e-6
 """Worth that is higher by less may not show in the digits of a score."""
 
-USUAL_PRICE = 0.3
+USUAL_PRICE = 0.55
 """About the points for a minute, times the cube root of the clock. Any price gives a true bound; a good one a near."""
 
 CLOSE_ENOUGH = 0.5
 """Minutes; a price at which the best sequence misses the clock by no more needs no narrowing."""
 
-REFINEMENTS = 6
+REFINEMENTS = 14
 """How many prices are tried at the most."""
 
 ELSEWHERE = 1.15
@@ -473,7 +473,7 @@ def _prices(walk: Walk, clock: float) -> Iterator[Prices]:
     The bound is a convex function of the price, and what the best sequence takes tells its slope. Where the tangents
     on both sides of the lowest point meet, there is the next price to try.
     """
-    price, lowest = USUAL_PRICE / math.cbrt(clock), math.inf
+    price, lowest, elsewhere = USUAL_PRICE / math.cbrt(clock), math.inf, ELSEWHERE
     tangents: dict[bool, Tangent] = {}
     for _ in range(REFINEMENTS):
         prices = Prices(walk, price)
@@ -484,7 +484,8 @@ def _prices(walk: Walk, clock: float) -> Iterator[Prices]:
         if abs(slope) <= CLOSE_ENOUGH:
             return
         if len(tangents) == 1:
-            price *= ELSEWHERE if slope < 0 else 1 / ELSEWHERE
+            price *= elsewhere if slope < 0 else 1 / elsewhere
+            elsewhere **= 2  # many goals may weigh so much that the price lies far off
             continue
         price = tangents[True].meets(tangents[False])
         if lowest - tangents[True].at(price) <= NEAR_ENOUGH:
