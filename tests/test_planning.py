@@ -28,10 +28,13 @@ from restorative import (
     screen,
 )
 from restorative.mending import is_rest
-from restorative.planning import _demands, _possible, _relaxed
+from restorative.options import Choice
+from restorative.planning import _demands, _possible, _relaxed, _stages
 from restorative.poses import Variant
 from restorative.props import PropUse
+from restorative.request import Brief
 from restorative.scoring import LYING, WEIGHTS, is_supported
+from restorative.searching import Walk, _prices
 from restorative.vocabulary import BodyPosition
 
 STUDIO = ["wall", "chair:2", "bolster:3", "block:4", "blanket:8", "strap:2", "pillow:2", "sandbag:2"]
@@ -537,3 +540,12 @@ def test_what_a_kit_lacks_is_named_and_each_of_it_is_enough():
         if count != "1":
             with pytest.raises(NoSessionPossibleError):
                 plan_session(kit=["wall", "bolster", f"{prop}:{int(count) - 1}"], **asked)
+
+
+@pytest.mark.parametrize("weight", [0.25, 2, 6])
+@pytest.mark.parametrize("minutes", [40, 82])
+def test_the_bound_is_near_the_score_however_heavy_the_goals(weight, minutes):
+    asked = Request.model_validate({"minutes": minutes, "goals": {"grief": weight, "relaxation": weight / 2}})
+    walk = Walk(_stages(Choice(Brief.of(asked, Library.default()))))
+    bound = min(prices.bound(minutes) for prices in _prices(walk, minutes))
+    assert 0 <= bound - plan_session(minutes=minutes, goals=asked.goals).score.total < 0.05 * bound + 0.05
