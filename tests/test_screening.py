@@ -1,11 +1,11 @@
 """Screening: its laws, and people whom a teacher would recognise."""
 
 import pytest
-from conftest import condition_ids, people, pose_ids
+from conftest import LIBRARY, condition_ids, people, pose_ids
 from hypothesis import given
 from hypothesis import strategies as st
 
-from restorative import Practitioner, SeekCareFirst, VariantNotFoundError, find_poses, screen
+from restorative import Practitioner, SeekCareFirst, VariantNotFoundError, find_poses, get_pose, screen
 from restorative.screening import Screener
 from restorative.vocabulary import Severity, Verdict
 
@@ -212,3 +212,15 @@ def test_no_cell_of_the_table_is_blank(library):
             assert bool(cell.concerns) == (cell.kind == "caution")
             assert cell.kind != "fine" or cell.fine
             assert cell.kind != "not_assessed"
+
+
+def test_a_changed_copy_of_a_pose_changes_no_answer_about_the_pose():
+    pose = get_pose("viparita_karani")
+    copy = pose.model_copy(update={"variants": pose.variants[:2]})
+    screener = Screener(Practitioner(conditions=["glaucoma"]), LIBRARY)
+    for asked in (copy, pose, copy, pose):
+        screening = screener.screen(asked)
+        assert [found.variant for found in screening.variants] == [variant.id for variant in asked.variants]
+        assert screening == Screener(Practitioner(conditions=["glaucoma"]), LIBRARY).screen(asked)
+    assert {len(standing.variants) for standing in LIBRARY.claims_on(copy)} == {2}
+    assert {len(standing.variants) for standing in LIBRARY.claims_on(pose)} != {2}

@@ -246,8 +246,10 @@ def solve(request: Request, library: Library, seconds: float, workers: int = 1) 
         return Answer(status, None, -math.inf, math.inf, passed)
     session = row.session(solver)
     score = score_session(session, request, library).total
-    if abs(score - solver.objective_value / SCALE) > NEAR:
-        raise AssertionError(f"the model says {solver.objective_value / SCALE}, the score {score}: {session}")
+    modelled = solver.objective_value / SCALE
+    # Before the end the model may not yet have counted all that a session covers, but never more than it does.
+    if modelled > score + NEAR or (status == "OPTIMAL" and modelled < score - NEAR):
+        raise AssertionError(f"the model says {modelled}, the score {score}: {session}")
     return Answer(status, session, score, solver.best_objective_bound / SCALE, passed)
 
 

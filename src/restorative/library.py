@@ -541,6 +541,9 @@ class Library:
 
     def claims_on(self, facts: PoseFacts) -> tuple[Standing, ...]:
         """The claims themselves, graded for the pose, with the variants of which they speak."""
+        own = self.facts.get(facts.id)
+        if own is None or (facts.variants, facts.family) != (own.variants, own.family):
+            return tuple(self._claims_on(facts))  # a changed copy; what is remembered is of the pose itself
         if facts.id not in self._standing:
             self._standing[facts.id] = tuple(self._claims_on(facts))
         return self._standing[facts.id]

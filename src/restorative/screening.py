@@ -123,7 +123,7 @@ class Screener:
         self.sore_sides: Final = _sore_sides(self.matches)
         """Each named condition, with its side if the person gave one."""
         self.not_assessed: Final = tuple(match.words for match in self.matches if not match.assessed)
-        self._found: Final[dict[str, tuple[Contraindication, ...]]] = {}
+        self._found: Final[dict[str, tuple[tuple[Variant, ...] | None, tuple[Contraindication, ...]]]] = {}
         self._screened: Final[dict[tuple[str, str, bool, Side | None], VariantScreening]] = {}
         """Screenings by pose, variant, long stillness and side: a plan or a check asks for the same again and again."""
         self.red_flags: Final = tuple(
@@ -168,14 +168,16 @@ class Screener:
         self, pose: Pose, variant: Variant, *, minutes: float | None = None, side: Side | None = None
     ) -> VariantScreening:
         """The same for a hold that says no more than this: a side that is left open reacts on both sides."""
-        long = minutes is None or minutes > LONG_STILLNESS
+        met, long = self._met(pose), minutes is None or minutes > LONG_STILLNESS
         way = (pose.id, variant.id, long, side)
         if way not in self._screened:
-            self._screened[way] = self._screen_variant(pose, variant, long=long, side=side)
+            self._screened[way] = self._screen_variant(met, variant, long=long, side=side)
         return self._screened[way]
 
-    def _screen_variant(self, pose: Pose, variant: Variant, *, long: bool, side: Side | None) -> VariantScreening:
-        met = [c for c in self._met(pose) if long or c.trait != "long_immobility"]
+    def _screen_variant(
+        self, every: Iterable[Contraindication], variant: Variant, *, long: bool, side: Side | None
+    ) -> VariantScreening:
+        met = [c for c in every if long or c.trait != "long_immobility"]
         here = tuple(c for c in met if variant.id in c.variants and (side is None or c.trait != NOT_ON[side]))
         return VariantScreening(
             variant=variant.id,
@@ -204,10 +206,14 @@ class Screener:
 
     def _met(self, pose: Pose) -> tuple[Contraindication, ...]:
         """What the person's conditions have against *pose*, worked out once a pose."""
-        if pose.id not in self._found:
+        variants, met = self._found.get(pose.id, (None, ()))
+        if variants is not pose.variants:  # never met, or a changed copy that kept its id
             recorded = self.library.contraindications_of(pose, self.sore_sides)
-            self._found[pose.id] = tuple(filter(self._on_this_side, recorded))
-        return self._found[pose.id]
+            met = tuple(filter(self._on_this_side, recorded))
+            self._found[pose.id] = pose.variants, met
+            if variants:
+                self._screened.clear()
+        return met
 
     def _on_this_side(self, concern: Contraindication) -> bool:
         sore = self.sore_sides[concern.condition]

@@ -46,8 +46,8 @@ CLOSE_ENOUGH = 0.5
 REFINEMENTS = 14
 """How many prices are tried at the most."""
 
-ELSEWHERE = 1.15
-"""The factor to the next price to try, as long as all tangents slope to one side."""
+ELSEWHERE, FARTHEST = 1.15, 8.0
+"""The factor to the next price to try, as long as all tangents slope to one side: the first, and the largest."""
 
 NEAR_ENOUGH = 0.002
 """Points; a bound that could be lowered by no more needs no refinement."""
@@ -481,11 +481,11 @@ def _prices(walk: Walk, clock: float) -> Iterator[Prices]:
         bound, slope = prices.bound(clock), clock - prices.used()
         lowest = min(lowest, bound)
         tangents[slope < 0] = Tangent(price, bound, slope)
-        if abs(slope) <= CLOSE_ENOUGH:
+        if abs(slope) <= CLOSE_ENOUGH or 0 < slope * price <= NEAR_ENOUGH:
             return
         if len(tangents) == 1:
             price *= elsewhere if slope < 0 else 1 / elsewhere
-            elsewhere **= 2  # many goals may weigh so much that the price lies far off
+            elsewhere = min(elsewhere**2, FARTHEST)  # many goals may weigh so much that the price lies far off
             continue
         price = tangents[True].meets(tangents[False])
         if lowest - tangents[True].at(price) <= NEAR_ENOUGH:
