@@ -222,5 +222,5 @@ def test_a_changed_copy_of_a_pose_changes_no_answer_about_the_pose():
         screening = screener.screen(asked)
         assert [found.variant for found in screening.variants] == [variant.id for variant in asked.variants]
         assert screening == Screener(Practitioner(conditions=["glaucoma"]), LIBRARY).screen(asked)
-    assert {len(standing.variants) for standing in LIBRARY.claims_on(copy)} == {2}
-    assert {len(standing.variants) for standing in LIBRARY.claims_on(pose)} != {2}
+    assert max(len(standing.variants) for standing in LIBRARY.claims_on(copy)) == 2
+    assert max(len(standing.variants) for standing in LIBRARY.claims_on(pose)) == len(pose.variants)
