@@ -10,6 +10,7 @@ from pydantic import Field, model_validator
 
 from restorative._model import Model, Slug
 from restorative.errors import FigureNotFoundError
+from restorative.vocabulary import Side
 
 __all__ = [
     "Arm",
@@ -170,13 +171,13 @@ class Figure(Model):
     props: tuple[Placed | Worn | Draped | Strung | Bound, ...] = ()
     rests: tuple[Contact, ...] = Field(min_length=1)
 
-    def leg(self, side: Literal["left", "right"]) -> Leg:
+    def leg(self, side: Side) -> Leg:
         """The leg on that side."""
-        return (self.left_leg if side == "left" else self.right_leg) or self.legs
+        return (self.left_leg if side is Side.LEFT else self.right_leg) or self.legs
 
-    def arm(self, side: Literal["left", "right"]) -> Arm:
+    def arm(self, side: Side) -> Arm:
         """The arm on that side."""
-        return (self.left_arm if side == "left" else self.right_arm) or self.arms
+        return (self.left_arm if side is Side.LEFT else self.right_arm) or self.arms
 
 
 class PoseFigures(Model):

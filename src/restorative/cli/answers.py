@@ -3,6 +3,7 @@
 from pydantic import ConfigDict
 
 from restorative._model import Model
+from restorative.errors import Fault
 from restorative.sessions import Session
 
 __all__ = ["Count", "Info", "PackFault", "Page", "Rendered", "Validation"]
@@ -41,7 +42,7 @@ class PackFault(Model):
     says: str
 
     def __str__(self) -> str:
-        return f"{self.file}{': ' if self.path else ''}{self.path}: {self.says}"
+        return str(Fault(self.file, self.path, self.says))
 
 
 class Count(Model):

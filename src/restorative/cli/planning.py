@@ -127,7 +127,7 @@ def plan(
 def program(
     *,
     days: Annotated[int, typer.Option("--days", "-d", help="How many days.")] = 30,
-    minutes: Annotated[float, typer.Option("--minutes", "-m", help="The clock of the longest day: 5 to 120.")] = 15.0,
+    minutes: Annotated[float, typer.Option("--minutes", "-m", help="The clock of the longest day: 5 to 120.")] = 24.0,
     goal: Goals = None,
     have: Have = None,
     condition: Conditions = None,

@@ -8,12 +8,13 @@ of this drawing.
 from collections.abc import Iterator
 from functools import cached_property
 from itertools import pairwise
-from typing import Literal, NamedTuple, cast, get_args
+from typing import NamedTuple, cast, get_args
 
 from restorative.figures import Figure, Part
 from restorative.illustration.space import UPRIGHT, Frame, Point, Sphere, between
+from restorative.vocabulary import Side
 
-__all__ = ["PARTS", "STATURE", "Body", "Segment", "Side"]
+__all__ = ["PARTS", "STATURE", "Body", "Segment", "part_of"]
 
 STATURE = 170.0
 """Centimetres."""
@@ -44,8 +45,6 @@ SHOULDER_BACK = 2.0
 """How far the shoulder joints lie behind the middle of the chest."""
 
 PARTS: tuple[Part, ...] = get_args(Part)
-
-Side = Literal["left", "right"]
 
 
 class Segment(NamedTuple):
@@ -155,18 +154,22 @@ class Body:
         )
         yield _segment("neck", self.neck, [(-1, -3, 0, 5.8)], [(0, LENGTH["neck"] + 1, 0, 5.2)])
         yield _segment("head", self.head, [(3.4, 5.2, 0, 5.0)], [(-0.6, LENGTH["head"] - 9.4, 0, 9.4)])
-        for side in get_args(Side):
+        for side in Side:
             yield from self._arm(side)
             yield from self._leg(side)
 
     def _arm(self, side: Side) -> Iterator[Segment]:
         upper, fore, hand = LENGTH["upper_arm"], LENGTH["forearm"], LENGTH["hand"]
-        yield _segment(_on(side, "upper_arm"), self.upper_arm(side), [(0, 0, 0, 5)], [(0, -upper, 0, 3.7)])
+        yield _segment(part_of(side, "upper_arm"), self.upper_arm(side), [(0, 0, 0, 5)], [(0, -upper, 0, 3.7)])
         yield _segment(
-            _on(side, "forearm"), self.forearm(side), [(0, 0, 0, 3.8)], [(0, -fore * 0.3, 0, 3.8)], [(0, -fore, 0, 2.6)]
+            part_of(side, "forearm"),
+            self.forearm(side),
+            [(0, 0, 0, 3.8)],
+            [(0, -fore * 0.3, 0, 3.8)],
+            [(0, -fore, 0, 2.6)],
         )
         yield _segment(
-            _on(side, "hand"),
+            part_of(side, "hand"),
             self.hand(side),
             [(0, -1, 0, 2.5)],
             [(0, -hand * 0.5, -1.8, 1.9), (0, -hand * 0.5, 1.8, 1.9)],
@@ -176,16 +179,16 @@ class Body:
     def _leg(self, side: Side) -> Iterator[Segment]:
         thigh, shank, height = LENGTH["thigh"], LENGTH["shank"], LENGTH["foot_height"]
         toes = LENGTH["foot"] - 4.6 - 3
-        yield _segment(_on(side, "thigh"), self.thigh(side), [(0, 0, 0, 8.6)], [(0, -thigh, 0, 5.6)])
+        yield _segment(part_of(side, "thigh"), self.thigh(side), [(0, 0, 0, 8.6)], [(0, -thigh, 0, 5.6)])
         yield _segment(
-            _on(side, "shank"),
+            part_of(side, "shank"),
             self.shank(side),
             [(0, 0, 0, 5.6)],
             [(-1.2, -shank * 0.3, 0, 5.3)],
             [(0, -shank, 0, 3.6)],
         )
         yield _segment(
-            _on(side, "foot"),
+            part_of(side, "foot"),
             self.foot(side),
             [(0, 0, 0, 3.5), (-1.6, 3 - height, 0, 3)],
             [(toes * 0.62, 2.3 - height, -2, 2.3), (toes * 0.62, 2.3 - height, 2, 2.3)],
@@ -194,10 +197,11 @@ class Body:
 
 
 def _out(side: Side) -> int:
-    return 1 if side == "right" else -1
+    return 1 if side is Side.RIGHT else -1
 
 
-def _on(side: Side, name: str) -> Part:
+def part_of(side: Side, name: str) -> Part:
+    """The part called *name* on that side."""
     return cast(Part, f"{side}_{name}")
 
 

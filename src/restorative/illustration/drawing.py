@@ -5,10 +5,11 @@ from math import atan2, cos, pi, radians, sin
 from typing import NamedTuple
 
 from restorative.figures import Bound, Draped, Figure, Part, Placed, Strung, View, Worn
-from restorative.illustration.body import LENGTH, Body, Segment, Side
+from restorative.illustration.body import LENGTH, Body, Segment, part_of
 from restorative.illustration.outlines import Disc, bounds, number, path
 from restorative.illustration.solids import Solid, pieces
 from restorative.illustration.space import Frame, Point, Sphere, between
+from restorative.vocabulary import Side
 
 __all__ = ["Drawing", "Shape", "draw"]
 
@@ -125,15 +126,13 @@ def _depth_of(segments: Sequence[Segment], camera: Camera) -> float:
 def _body(body: Body, camera: Camera) -> Iterator[Shape]:
     groups = [_head(body, camera), _trunk(body, camera)]
     for limb, paint in (("upper_arm", "forearm", "hand"), _arm), (("thigh", "shank", "foot"), _leg):
-        left, right = (tuple(body.segments[_named(body, f"{side}_{part}")] for part in limb) for side in SIDES)
+        left, right = (tuple(body.segments[part_of(side, part)] for part in limb) for side in Side)
         apart = _depth_of(right, camera) - _depth_of(left, camera)
         for segments, behind in ((left, apart), (right, -apart)):
             groups.append(Paint(segments, tuple(paint(segments, camera, "-far" if behind > FARTHER else ""))))
     for group in sorted(groups, key=lambda group: group.depth(camera)):
         yield from group.shapes
 
-
-SIDES: tuple[Side, Side] = ("left", "right")
 
 FARTHER = 4.0
 """Centimetres behind the other arm or leg from which a limb is painted darker."""
@@ -377,22 +376,18 @@ def _on_body(place: str, body: Body) -> Iterator[Sphere]:
             yield from (Sphere(chest.point(12.5, up, side), 2.5) for up in (6, 16) for side in (-7, 7))
         case "thighs" | "shanks":
             part = place.removesuffix("s")
-            frames = [body.segments[_named(body, f"{side}_{part}")].frame for side in ("left", "right")]
+            frames = [body.segments[part_of(side, part)].frame for side in Side]
             front = 9.5 if part == "thigh" else 7.5
             yield from (Sphere(frame.point(front, up, 0), 2.4) for frame in frames for up in (-14, -26))
         case "feet":
-            yield from (sphere for side in ("left", "right") for sphere in _sole(body, side))
+            yield from (sphere for side in Side for sphere in _sole(body, side))
         case _:
-            yield from _sole(body, place.removesuffix("_foot"))
+            yield from _sole(body, Side(place.removesuffix("_foot")))
 
 
-def _sole(body: Body, side: str) -> Iterator[Sphere]:
-    foot = body.segments[_named(body, f"{side}_foot")].frame
+def _sole(body: Body, side: Side) -> Iterator[Sphere]:
+    foot = body.segments[part_of(side, "foot")].frame
     yield from (Sphere(foot.point(front, -LENGTH["foot_height"] - 2.6, 0), 2.8) for front in (-1, 9))
-
-
-def _named(body: Body, name: str) -> Part:
-    return next(part for part in body.segments if part == name)
 
 
 def _shape(kind: str, bands: Iterable[Iterable[Sphere]], camera: Camera) -> Shape:

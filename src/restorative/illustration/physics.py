@@ -6,9 +6,10 @@ Told in centimetres and degrees. A fault found here is a fault of the drawing, n
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from restorative.figures import Contact, Figure, Part, Placed
+from restorative.figures import Contact, Figure, Placed
 from restorative.illustration.body import PARTS, Body, Segment
 from restorative.illustration.solids import Solid, pieces, props_of
+from restorative.vocabulary import Side
 
 __all__ = ["NEAR", "RANGES", "clearance", "faults", "gap", "joints"]
 
@@ -51,7 +52,7 @@ RANGES = {
 def joints(figure: Figure) -> Iterator[tuple[str, str, float]]:
     """Every joint angle: where it is, its name, its degrees."""
     yield from (("spine", name, degrees) for name, degrees in figure.spine)
-    for side in ("left", "right"):
+    for side in Side:
         yield from ((f"{side} leg", name, degrees) for name, degrees in figure.leg(side))
         yield from ((f"{side} arm", name, degrees) for name, degrees in figure.arm(side))
 
@@ -70,7 +71,7 @@ def gap(contact: Contact, body: Body, props: dict[str, list[Solid]]) -> float:
     """How far the part is from what it is said to rest on; negative if it sinks in."""
     segment = body.segments[contact.part]
     if contact.on in PARTS:
-        return _apart(segment, body.segments[_part(contact.on)])
+        return _apart(segment, body.segments[contact.on])
     return min(solid.distance(sphere.centre) - sphere.radius for solid in props[contact.on] for sphere in segment.chain)
 
 
@@ -93,7 +94,7 @@ def faults(figure: Figure) -> Iterator[str]:
             deepest = min(clearance(segment, solid) for solid in solids)
             if deepest < -NEAR:
                 yield f"{segment.part} sinks {-deepest:.1f} cm into {name}"
-    yield from _unsupported(figure, body, props)
+    yield from _unsupported(figure, body)
     yield from _loose_props(figure, body)
 
 
@@ -105,35 +106,31 @@ def _apart(one: Segment, other: Segment) -> float:
     return min(a.centre.minus(b.centre).length - a.radius - b.radius for a in one.chain for b in other.chain)
 
 
-def _part(name: str) -> Part:
-    return next(part for part in PARTS if part == name)
-
-
-def _unsupported(figure: Figure, body: Body, props: dict[str, list[Solid]]) -> Iterator[str]:
+def _unsupported(figure: Figure, body: Body) -> Iterator[str]:
     """The trunk, and each limb, lies on something; so does the head, unless it is carried upright or hangs.
 
     A leg may balance straight up, and a trunk that faces down may hang between arms and legs.
     """
     groups: dict[str, tuple[str, ...]] = {
         "trunk": ("pelvis", "waist", "chest"),
-        **{f"{side} leg": (f"{side}_thigh", f"{side}_shank", f"{side}_foot") for side in ("left", "right")},
-        **{f"{side} arm": (f"{side}_upper_arm", f"{side}_forearm", f"{side}_hand") for side in ("left", "right")},
+        **{f"{side} leg": (f"{side}_thigh", f"{side}_shank", f"{side}_foot") for side in Side},
+        **{f"{side} arm": (f"{side}_upper_arm", f"{side}_forearm", f"{side}_hand") for side in Side},
     }
     if HANGING_HEAD < body.head.up.y < UPRIGHT_HEAD:
         groups["head"] = ("head",)
-    carried = {contact.part for contact in figure.rests}
-    carried |= {_part(contact.on) for contact in figure.rests if contact.on in PARTS}
+    carried = {name for contact in figure.rests for name in (contact.part, contact.on)}
     bare = [name for name, parts in groups.items() if not carried.intersection(parts)]
     if bare == ["trunk"] and body.chest.front.y < 0:
         return  # face down it hangs between arms and legs
+    balancing = {f"{side} leg" for side in Side if _balances(body, side)}
     for name in bare:
-        if not (name.endswith("leg") and _balances(body, name.removesuffix(" leg"))):
+        if name not in balancing:
             yield f"nothing carries the {name}"
 
 
-def _balances(body: Body, side: str) -> bool:
+def _balances(body: Body, side: Side) -> bool:
     """True if that leg stands straight up."""
-    return all(body.segments[_part(f"{side}_{part}")].frame.up.y < -UPRIGHT_HEAD for part in ("thigh", "shank"))
+    return all(frame.up.y < -UPRIGHT_HEAD for frame in (body.thigh(side), body.shank(side)))
 
 
 UPRIGHT_HEAD = 0.8

@@ -10,13 +10,12 @@ from math import acos, asin, degrees
 from typing import NamedTuple
 
 from restorative.figures import Figure
-from restorative.illustration.body import Body, Side
+from restorative.illustration.body import Body
 from restorative.illustration.space import Point
 from restorative.poses import Variant
+from restorative.vocabulary import Side
 
 __all__ = ["disagreements"]
-
-SIDES: tuple[Side, Side] = ("left", "right")
 
 NEVER_DRAWN = {"timer"}
 """What lies anywhere within reach."""
@@ -123,11 +122,11 @@ ROOM = 8.0
 
 
 def _any(measure: Callable[[Seen, Side], float], at_least: float) -> Callable[[Seen], bool]:
-    return lambda seen: any(measure(seen, side) >= at_least for side in SIDES)
+    return lambda seen: any(measure(seen, side) >= at_least for side in Side)
 
 
 def _none(measure: Callable[[Seen, Side], float], above: float) -> Callable[[Seen], bool]:
-    return lambda seen: all(measure(seen, side) <= above for side in SIDES)
+    return lambda seen: all(measure(seen, side) <= above for side in Side)
 
 
 def _always(_: Seen) -> bool:
@@ -159,6 +158,11 @@ def _hip_extension(seen: Seen, side: Side) -> float:
     return -seen.figure.leg(side).hip_flexion
 
 
+def _on_side(seen: Seen) -> bool:
+    """Either side: a pose that is done on both is drawn on one."""
+    return abs(seen.body.pelvis.right.y) > LYING or abs(seen.body.chest.right.y) > LYING
+
+
 SAID_BY = {"supine_legs_elevated": "head_below_heart_marked"}
 """A trait that goes without saying beside a firmer one: upside down, the legs are up."""
 
@@ -170,8 +174,8 @@ MEASURES = {
         lambda s: s.pelvis_above_heart > LIFTED or s.crown.y < s.heart.y - LIFTED, _always
     ),
     "supine_legs_elevated": Measure(
-        lambda s: s.face_up > FACING and max(s.leg_height(side) for side in SIDES) > LIFTED,
-        lambda s: s.face_up < FACING or max(s.leg_height(side) for side in SIDES) < 3 * LIFTED,
+        lambda s: s.face_up > FACING and max(s.leg_height(side) for side in Side) > LIFTED,
+        lambda s: s.face_up < FACING or max(s.leg_height(side) for side in Side) < 3 * LIFTED,
     ),
     "semi_reclined": Measure(
         lambda s: s.face_up > 0 and 10 <= s.rise <= 70, lambda s: s.face_up < FACING or s.rise < 25 or s.rise > 60
@@ -194,15 +198,10 @@ MEASURES = {
         lambda s: s.figure.spine.thoracic_flexion <= -3, lambda s: s.figure.spine.thoracic_flexion >= -18
     ),
     "lumbar_flexion_end_range": Measure(lambda s: s.spine_flexion >= 18, lambda s: s.spine_flexion <= 60),
-    "side_lying_left": Measure(lambda s: _on_side(s) or s.body.chest.right.y > LYING, _always),
-    "side_lying_right": Measure(lambda s: _on_side(s) or s.body.chest.right.y < -LYING, _always),
+    "side_lying_left": Measure(_on_side, _always),
+    "side_lying_right": Measure(_on_side, _always),
 }
 """How each trait that can be seen is measured."""
-
-
-def _on_side(seen: Seen) -> bool:
-    """Either side: a pose that is done on both is drawn on one."""
-    return abs(seen.body.pelvis.right.y) > LYING or abs(seen.body.chest.right.y) > LYING
 
 
 POSITIONS: dict[str, Callable[[Seen], bool]] = {
@@ -211,8 +210,8 @@ POSITIONS: dict[str, Callable[[Seen], bool]] = {
     "prone": lambda s: s.face_up < -FACING,
     "side_lying": _on_side,
     "seated": lambda s: s.body.pelvis.up.y > -FACING,
-    "kneeling": lambda s: max(_knee(s, side) for side in SIDES) > 60,
-    "standing": lambda s: min(_knee(s, side) for side in SIDES) < 60,
+    "kneeling": lambda s: max(_knee(s, side) for side in Side) > 60,
+    "standing": lambda s: min(_knee(s, side) for side in Side) < 60,
 }
 
 

@@ -5,13 +5,13 @@ Each piece of a prop is a flat outline with rounded corners, drawn out to some d
 
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
-from math import cos, inf, pi, sin
+from math import cos, hypot, inf, pi, sin
 from typing import NamedTuple
 
 from restorative.errors import FigureNotFoundError
 from restorative.figures import Figure, Placed
 from restorative.illustration.furniture import FORMS, Piece
-from restorative.illustration.space import UPRIGHT, Frame, Point, Sphere, far
+from restorative.illustration.space import UPRIGHT, Frame, Point, Sphere
 
 __all__ = ["FLOOR", "Solid", "pieces", "props_of"]
 
@@ -36,7 +36,7 @@ class Solid(NamedTuple):
         along, up, across = self.frame.told(place)
         flat = _outside(self.outline, along, up) - self.bulge
         deep = abs(across) - self.half_depth
-        return far(max(flat, 0), max(deep, 0)) + min(max(flat, deep), 0) - self.rounding
+        return hypot(max(flat, 0), max(deep, 0)) + min(max(flat, deep), 0) - self.rounding
 
     @property
     def spheres(self) -> tuple[Sphere, ...]:
@@ -128,6 +128,6 @@ def _outside(outline: Iterable[tuple[float, float]], x: float, y: float) -> floa
         ex, ey = bx - ax, by - ay
         square = ex * ex + ey * ey
         share = min(1.0, max(0.0, ((x - ax) * ex + (y - ay) * ey) / square)) if square else 0.0
-        nearest = min(nearest, far(x - ax - share * ex, y - ay - share * ey))
+        nearest = min(nearest, hypot(x - ax - share * ex, y - ay - share * ey))
         within = within and ex * (y - ay) >= ey * (x - ax)
     return -nearest if within else nearest

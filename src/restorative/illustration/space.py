@@ -1,9 +1,9 @@
 """Points, directions and turnings in space. Lengths are centimetres, angles degrees."""
 
-from math import cos, hypot, radians, sin, sqrt
+from math import cos, radians, sin, sqrt
 from typing import NamedTuple
 
-__all__ = ["UPRIGHT", "Frame", "Point", "Sphere", "between", "far"]
+__all__ = ["UPRIGHT", "Frame", "Point", "Sphere", "between"]
 
 
 class Point(NamedTuple):
@@ -86,8 +86,3 @@ def between(one: Sphere, other: Sphere, share: float) -> Sphere:
     """The sphere that lies at *share* of the way from one to the other."""
     way = other.centre.minus(one.centre)
     return Sphere(one.centre.plus(way, share), one.radius + share * (other.radius - one.radius))
-
-
-def far(x: float, y: float) -> float:
-    """The length of a way in a plane."""
-    return hypot(x, y)
