@@ -148,10 +148,11 @@ def _at_hand(variant: Variant, request: Request) -> bool:
 
 
 def _way(pose: Pose, variant: Variant, screener: Screener, least: int) -> Way | None:
+    usual = variant.hold or pose.hold
     told = {
         minutes: screener.screen_variant(pose, variant, minutes=minutes)
         for minutes in range(least, 61)
-        if pose.hold.min_minutes <= minutes <= pose.hold.max_minutes
+        if usual.min_minutes <= minutes <= usual.max_minutes
     }
     allowed = {minutes: screening for minutes, screening in told.items() if screening.verdict in ALLOWED}
     if not allowed:
@@ -306,7 +307,7 @@ def _changed(dice: Random, facts: dict[str, Any]) -> dict[str, Any]:
     pose = json.loads(json.dumps(facts))
     least = dice.choice((1, 2, 2.5, 3, 4, 5))
     spread = dice.choice((0, 1, 2.5, 4, 8))
-    pose["hold"] = {"min_minutes": least, "typical_minutes": least, "max_minutes": least + spread}
+    pose["hold"] = _range(least, spread)
     pose["sides"] = dice.choices((pose["sides"], "none", "both", "either"), (3, 2, 1, 1))[0]
     pose["spine"] = dice.choice((pose["spine"], *SPINES))
     pose["level"] = dice.choice((pose["level"], pose["level"], *LEVELS))
@@ -316,6 +317,7 @@ def _changed(dice: Random, facts: dict[str, Any]) -> dict[str, Any]:
     pose["variants"] = dice.sample(pose["variants"], min(dice.choice((1, 2, 2, 3)), len(pose["variants"])))
     pose["follows"] = pose["leads_to"] = []
     for variant in pose["variants"]:
+        variant["hold"] = _range(dice.choice((1, 2.5, 4)), dice.choice((0, 2.5))) if dice.random() < 0.2 else None
         variant["setup_minutes"] = dice.choice((0, 0.5, 1, 1.5, 3))
         variant["release_minutes"] = dice.choice((0, 0.5, 1, 1.5, 2, 2.5))
         added = set(dice.sample(SPARE_TRAITS, dice.choice((0, 0, 1, 2))))
@@ -327,6 +329,10 @@ def _changed(dice: Random, facts: dict[str, Any]) -> dict[str, Any]:
             use["count"] = dice.choice((1, 1, 2, 3))
             use["optional"] = dice.random() < 0.4
     return pose
+
+
+def _range(least: float, spread: float) -> dict[str, float]:
+    return {"min_minutes": least, "typical_minutes": least, "max_minutes": least + spread}
 
 
 def _asked(

@@ -166,7 +166,7 @@ WRONG: list[tuple[list[str], int, str]] = [
     (["plan", "-m", "20", "--have", "wall,none"], 2, "none stands alone"),
     (["plan", "-m", "20", "--have", "wall:x"], 2, "blanket:2"),
     (["plan", "-m", "20", "--include", "nonsense,more nonsense"], 2, "'more nonsense'"),
-    (["plan", "-m", "20", "--have", "none", "--no-floor"], 1, "It would be possible without"),
+    (["plan", "-m", "120", "--have", "wall", "-c", "glaucoma"], 1, "It would be possible without"),
     (["plan", "-m", "20", "-c", RED_FLAG], 3, "get emergency help"),
     (["plan", "-m", "20", "-c", UNASSESSED], 3, f'--accept-unassessed "{UNASSESSED}"'),
     (["plan", "-m", "20", "--accept-unassessed", "glaucoma"], 2, "glaucoma"),
@@ -350,6 +350,21 @@ def test_a_plan_tells_every_concern_for_its_person():
     assert concerns
     for says in (*concerns, *plan.advice()):
         assert folded(says.removeprefix("Keep in mind: ")) in told
+
+
+def test_where_one_prop_is_wanting_it_is_named_and_the_session_planned_with_it(monkeypatch):
+    opened = []
+    monkeypatch.setattr(playing.webbrowser, "open", lambda address: not opened.append(address))
+    words = ["plan", "--minutes", "40", "--goal", "sleep", "--have", "wall,bolster", "--condition", "glaucoma"]
+    done = Ran(*words, "--open")
+    assert done.code == 1
+    assert "It would be possible with one of these beside the kit: blanket:1" in done.err
+    assert "This is the session with blanket:1 beside what you have" in done.err
+    assert "side_lying_savasana:long_leg 20" in done.out
+    assert len(opened) == 1
+    refused = Ran(*words, "--json")
+    assert (refused.code, refused.out) == (1, "")
+    assert json.loads(refused.err)["facts"]["props"][0] == "blanket:1"
 
 
 def test_a_programme_tells_every_caution_with_its_days():

@@ -182,6 +182,7 @@ def test_a_whole_file_that_is_new_or_gone_is_told_once():
         ("poses/savasana.json", ("variants", 0, "traits"), ["prone"]),
         ("poses/savasana.json", ("stop_signs",), []),
         ("poses/savasana.json", ("hold", "max_minutes"), 60),
+        ("poses/savasana.json", ("variants", 1, "hold"), {"min_minutes": 1, "typical_minutes": 9, "max_minutes": 60}),
         ("practices/natural_breath.json", ("stop_signs",), ["Pain."]),
         ("props/eye_pillow.json", ("adds",), []),
         ("traits/prone.json", ("includes",), ["supine_flat"]),

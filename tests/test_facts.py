@@ -18,8 +18,8 @@ TRAITS = {
 
 COUNTS = {
     "poses": 65,
-    "variants": 355,
-    "steps": 9_066,
+    "variants": 356,
+    "steps": 9_090,
     "props": 25,
     "traits": 35,
     "conditions": 138,
@@ -104,12 +104,18 @@ def test_the_classic_variant_is_told_by_the_pose_and_the_others_by_their_changes
 
 
 @every_pose
+def test_a_variant_tells_its_own_hold_only_where_it_differs_from_the_classic_one(facts):
+    assert facts.classic.hold is None
+    assert facts.hold not in [variant.hold for variant in facts.variants]
+
+
+@every_pose
 def test_the_traits_of_a_variant_agree_with_its_position(facts, library):
     for variant in facts.variants:
         traits = set(variant.traits)
         assert len(traits) == len(variant.traits), variant.id
         assert not any(library.traits[trait].conduct for trait in traits), variant.id
-        assert ("long_immobility" in traits) == (facts.hold.max_minutes > 10), variant.id
+        assert ("long_immobility" in traits) == (facts.hold_of(variant.id).max_minutes > 10), variant.id
         assert not ("floor_transfer" in traits and variant.place == "bed"), variant.id
         assert variant.position != "supine" or traits & LYING, variant.id
         assert variant.position != "prone" or "prone" in traits, variant.id

@@ -130,6 +130,11 @@ def variants_of(pose: str, change: object) -> list[dict]:
     return variants
 
 
+def without_holds(variants: list[dict]) -> None:
+    for variant in variants:
+        variant.pop("hold", None)
+
+
 WEAKER = [
     (
         "cautions__glaucoma",
@@ -192,6 +197,13 @@ WEAKER = [
             "poses/viparita_karani.json", hold={"min_minutes": 1, "typical_minutes": 20, "max_minutes": 60}
         ),
         "viparita_karani: hold",
+    ),
+    (
+        "poses__supta_baddha_konasana",
+        lambda: changed(
+            "poses/supta_baddha_konasana.json", variants=variants_of("supta_baddha_konasana", without_holds)
+        ),
+        "supta_baddha_konasana: hold",
     ),
     ("poses__savasana", lambda: changed("poses/savasana.json", sides="either"), "savasana: sides"),
     ("outcomes__eye_pressure", lambda: changed("outcomes/eye_pressure.json", harm=False), "eye_pressure: harm"),

@@ -172,6 +172,7 @@ class Facts:
 
     def _way(self, pose: Json, variant: Json) -> Way:
         own, spare, needs = set(variant["traits"]) - {STILL}, [], dict[str, int]()
+        usual = variant.get("hold") or pose["hold"]
         for use in variant.get("props", []):
             adds = {*use.get("adds", []), *self.props[use["prop"]].get("adds", [])}
             if use.get("optional"):
@@ -186,15 +187,15 @@ class Facts:
             position=variant["position"],
             setup=variant["setup_minutes"],
             release=variant["release_minutes"],
-            least=pose["hold"]["min_minutes"],
-            most=pose["hold"]["max_minutes"],
+            least=usual["min_minutes"],
+            most=usual["max_minutes"],
             sides=pose["sides"],
             rests=pose["family"] in ("rest", "side_lying") or "savasana" in pose["id"],
             level=LEVELS.index(pose["level"]),
             on_floor="floor_transfer" in variant["traits"],
             reached=self._reach(own),
             # A hold beyond its longest is wrong as it is: stillness is looked at where the pose allows for it.
-            reached_long=self._reach(own | {STILL} if pose["hold"]["max_minutes"] > LONG else own),
+            reached_long=self._reach(own | {STILL} if usual["max_minutes"] > LONG else own),
             needs=needs,
             spare=tuple(spare),
         )

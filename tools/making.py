@@ -241,7 +241,7 @@ class Start:
         rests = [id_ for id_ in library.facts if facts().ways[id_, library.facts[id_].classic.id].rests]
         drawn = dict.fromkeys((*dice.sample(rests, 3), *dice.sample(list(library.facts), MENU)))
         return [
-            (id_, told.variant, told.side, library.facts[id_].hold.max_minutes)
+            (id_, told.variant, told.side, library.facts[id_].hold_of(told.variant).max_minutes)
             for id_ in drawn
             for told in screen(id_, self.person.practitioner).variants
             if told.verdict in GOOD or (told.verdict == "modify" and chance(dice, 0.05))
@@ -357,9 +357,11 @@ def written(start: Start, dice: Dice) -> Made:
     for id_ in dice.sample(poses, dice.randint(1, 4)):
         pose = facts().poses[id_]
         side = f" {dice.choice(('left', 'right'))}" if chance(dice, SIDED[pose["sides"]]) else ""
-        least, most = pose["hold"]["min_minutes"], pose["hold"]["max_minutes"]
+        variant = dice.choice(pose["variants"])
+        usual = variant.get("hold") or pose["hold"]
+        least, most = usual["min_minutes"], usual["max_minutes"]
         minutes = dice.randint(max(int(2 * least) - 1, 1), int(2 * most) + 1) / 2
-        parts.append(f"{id_}:{dice.choice(pose['variants'])['id']}{side} {minutes:g}")
+        parts.append(f"{id_}:{variant['id']}{side} {minutes:g}")
     session = Session.from_line(" / ".join(parts))
     clock = min(max(round(session.total_minutes) + dice.randint(-5, 5), 1), 240)
     session = session.model_copy(update={"minutes": float(clock)})

@@ -177,11 +177,12 @@ class Problem:
         return all(count >= 0 for count in left.values())
 
     def _held(self, pose: Pose, variant: Variant, stage: int, *, final: bool) -> Iterator[Way]:
-        least = pose.hold.min_minutes
+        usual = variant.hold or pose.hold
+        least = usual.min_minutes
         if final:
             least = max(least, 10 if self.request.minutes >= 60 else 5)  # noqa: PLR2004
         allowed, side = [], None
-        for minutes in range(math.ceil(least), math.floor(pose.hold.max_minutes) + 1):
+        for minutes in range(math.ceil(least), math.floor(usual.max_minutes) + 1):
             told = self.screener.screen_variant(pose, variant, minutes=minutes)
             if told.verdict in ("no_known_concern", "caution"):
                 allowed.append(minutes)

@@ -205,9 +205,10 @@ def without_prop(
     """*session* with every pose set up so that it does not require *prop*.
 
     A hold that requires it moves to the variant with the best verdict for *practitioner*, if one is given, and
-    among equals to the one with the fewest props that the session does not use yet. A variant that is worse for
-    the person than `caution` and than the hold as it was is not taken. Without a practitioner no caution is looked
-    up. Holds keep their minutes and the session its clock, which other set-up times may make it miss.
+    among equals to the one that is held for longest, then with the fewest props that the session does not use yet.
+    A variant that is worse for the person than `caution` and than the hold as it was is not taken. Without a
+    practitioner no caution is looked up. Holds keep their minutes, or as many as the other variant is held for, and
+    the session its clock, which it may now miss.
 
     Raises:
         PropNotFoundError: if *library* has no such prop.
@@ -236,10 +237,11 @@ def for_practitioner(session: Session, practitioner: Practitioner, library: Libr
     """*session* with no hold whose verdict for *practitioner* is worse than `caution`.
 
     Such a hold moves to the best variant of its pose, and to the better side where that counts; among equals to
-    the one with the fewest props that the session does not use yet. It keeps its minutes, or takes ten where
-    longer stillness is a concern. A side that is left open is judged by the worse side. A pose with two sides is
-    held on one where no variant suits on both. If no way suits, a rest that the session does not have yet takes its
-    place; if none suits either, the hold is left out, be it the last one.
+    the one that is held for longest, then with the fewest props that the session does not use yet. It keeps its
+    minutes, or as many as that variant is held for, or takes ten where longer stillness is a concern. A side that
+    is left open is judged by the worse side. A pose with two sides is held on one where no variant suits on both.
+    If no way suits, a rest that the session does not have yet takes its place; if none suits either, the hold is
+    left out, be it the last one.
 
     What the library records is not left out. That a hold stays means that nothing stricter is recorded, not that
     it is safe. The answer names optional props to leave out. The session keeps its clock, which it may now miss:
@@ -342,9 +344,9 @@ def _rank(part: Part, screener: Screener | None) -> int:
 def _best(part: Part, ways: Iterable[Part], kit: dict[str, int], screener: Screener | None, worst: int) -> Part | None:
     """Of the ways with a verdict of rank *worst* or better, the one to take in place of *part*."""
 
-    def order(way: Part) -> tuple[int, bool, bool, int]:
+    def order(way: Part) -> tuple[int, bool, bool, float, int]:
         new_props = sum(missing_props(way.variant.props, kit).values())
-        return _rank(way, screener), way.variant != part.variant, way.side != part.side, new_props
+        return _rank(way, screener), way.variant != part.variant, way.side != part.side, -way.minutes, new_props
 
     return min((way for way in ways if _rank(way, screener) <= worst), key=order, default=None)
 
@@ -353,7 +355,7 @@ def _without(part: Part, prop: str, kit: dict[str, int], screener: Screener | No
     """The part set up without *prop*; `None` if there is no way."""
     if not _requires(part.variant, prop):
         return part
-    ways = (part._replace(variant=variant) for variant in part.pose.variants if not _requires(variant, prop))
+    ways = (part.as_variant(variant) for variant in part.pose.variants if not _requires(variant, prop))
     return _best(part, ways, kit, screener, worst=max(_rank(part, screener), Verdict.CAUTION.rank))
 
 
@@ -366,7 +368,7 @@ def _suited(part: Part, kit: dict[str, int], screener: Screener) -> Part | None:
     if _rank(part, screener) <= Verdict.CAUTION.rank:
         return part
     for sides in _sides(part):
-        ways = (_eased(part._replace(variant=v, side=side), screener) for v in part.pose.variants for side in sides)
+        ways = (_eased(part.as_variant(v)._replace(side=side), screener) for v in part.pose.variants for side in sides)
         if best := _best(part, ways, kit, screener, worst=Verdict.CAUTION.rank):
             return best
     return None

@@ -382,7 +382,7 @@ def _ways(pose: Pose, brief: Brief) -> list[Variant]:
     left_out = {emphasis.trait for emphasis in brief.leaves_out}
 
     def allowed(variant: Variant) -> bool:
-        concerns = brief.screener.screen_variant(pose, variant, minutes=pose.hold.min_minutes).concerns
+        concerns = brief.screener.screen_variant(pose, variant, minutes=pose.hold_of(variant.id).min_minutes).concerns
         suits = all(concern.severity is Severity.CAUTION for concern in concerns)
         equipped = brief.kit is None or not missing_props(variant.props, brief.kit)
         return suits and equipped and left_out.isdisjoint(variant.traits)

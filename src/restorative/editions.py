@@ -37,7 +37,7 @@ SAFETY = (
     r"cautions/.*|practices/.*:(cautions|stop_signs).*",
     r"conditions/[^:]*:(red_flag)?",
     r"poses/.*:variants(\[[^]]*\](\.(traits|position)|\.props.*\.(adds|optional))?)?",
-    r"poses/.*:(sides|hold\.max_minutes|stop_signs|discomforts.*)",
+    r"poses/.*:(sides|(variants\[[^]]*\]\.)?hold(\.max_minutes)?|stop_signs|discomforts.*)",
     r"props/.*:adds|traits/[^:]*:(conduct|includes)?",
     r"conditions/.*:(words|icd10|includes|one_sided|note)",
     r"claims/[^:]*:(direction|against|outcome)?|outcomes/.*:harm",

@@ -7,7 +7,7 @@ from typing import NamedTuple, Self
 from restorative.errors import PoseNotFoundError, SessionError, VariantNotFoundError
 from restorative.findings import Finding
 from restorative.library import Library
-from restorative.poses import Pose, Variant
+from restorative.poses import HoldRange, Pose, Variant
 from restorative.sessions import Hold, Session
 from restorative.vocabulary import Family, FindingSeverity, Side, Sides
 
@@ -44,18 +44,29 @@ class Part(NamedTuple):
         return self.minutes * self.sides
 
     @property
+    def range(self) -> HoldRange:
+        """How long its variant is to be held."""
+        return self.variant.hold or self.pose.hold
+
+    @property
     def shortest(self) -> float:
-        """The pose's least time, in the half minutes of a hold."""
-        return math.ceil(self.pose.hold.min_minutes * 2) / 2
+        """The variant's least time, in the half minutes of a hold."""
+        return math.ceil(self.range.min_minutes * 2) / 2
 
     @property
     def longest(self) -> float:
-        """The pose's longest time, in the half minutes of a hold."""
-        return max(math.floor(self.pose.hold.max_minutes * 2), 1) / 2
+        """The variant's longest time, in the half minutes of a hold."""
+        return max(math.floor(self.range.max_minutes * 2), 1) / 2
 
     def of_minutes(self, minutes: float) -> "Part":
         """This part, held for *minutes* or as near to it as the pose allows."""
         return self._replace(minutes=min(max(minutes, self.shortest), self.longest))
+
+    def as_variant(self, variant: Variant) -> "Part":
+        """This part in another variant, with as much of its minutes as that one is held for."""
+        part = self._replace(variant=variant)
+        capped = variant.hold and variant != self.variant
+        return part._replace(minutes=min(part.minutes, part.longest)) if capped else part
 
     def stretched(self, minutes: float, least: float, most: float) -> "Part":
         """This part, its sides longer by *minutes* in all; its range, *least* and *most* are left no further behind."""

@@ -178,7 +178,7 @@ class Choice:
         named = pose.id in brief.named
         if pose.id in brief.exclude:
             yield Cause.EXCLUDED, "the request excludes it", None
-        screening = self._screened(pose, variant, math.ceil(pose.hold.min_minutes))
+        screening = self._screened(pose, variant, math.ceil(pose.hold_of(variant.id).min_minutes))
         if screening and screening.verdict.rank > WORST.rank:
             yield Cause.CAUTION, str(screening.concerns[0]), screening.concerns[0].condition_name
         told = (emphasis.because for emphasis in brief.leaves_out if speaks_of(emphasis, pose, variant))
@@ -212,9 +212,9 @@ class Choice:
 
     def _option(self, pose: Pose, variant: Variant, *, final: bool) -> Option | None:
         """The option that a variant is; `None` if it can't be held for its least time."""
-        brief = self.brief
-        least = max(math.ceil(pose.hold.min_minutes), self._least_rest() if final else 1)
-        most = math.floor(pose.hold.max_minutes)
+        brief, usual = self.brief, pose.hold_of(variant.id)
+        least = max(math.ceil(usual.min_minutes), self._least_rest() if final else 1)
+        most = math.floor(usual.max_minutes)
         long = self._screened(pose, variant, most) if most > LONG_STILLNESS else None
         if long and long.verdict.rank > WORST.rank:
             most = LONG_STILLNESS

@@ -119,6 +119,8 @@ class Variant(Model):
     """To fetch and place the props and get into the shape."""
     release_minutes: float = Field(ge=0, le=10, multiple_of=0.5)
     """To come out, rest on the side, and rise."""
+    hold: HoldRange | None = None
+    """How long to stay, if not as long as in the other forms."""
     changes: StepChanges = StepChanges()
 
 
@@ -166,6 +168,7 @@ class PoseFacts(Model):
     summary: str
     """What it is, in one or two sentences."""
     hold: HoldRange
+    """How long to stay, unless a variant tells its own: ask `hold_of`."""
     instructions: Instructions
     """The steps of the first variant."""
     breath: str
@@ -212,6 +215,14 @@ class PoseFacts(Model):
             if variant.id == id_:
                 return variant
         raise VariantNotFoundError(id_, [variant.id for variant in self.variants], of=self.id)
+
+    def hold_of(self, variant: str) -> HoldRange:
+        """How long to stay in a variant.
+
+        Raises:
+            VariantNotFoundError: with close ids.
+        """
+        return self.variant(variant).hold or self.hold
 
     def steps(self, variant: str | None = None) -> Instructions:
         """The whole instructions of a variant, by default of the classic one.

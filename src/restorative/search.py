@@ -8,6 +8,7 @@ from typing import NamedTuple
 from restorative._model import Model, Slug
 from restorative.errors import RequestError, SeekCareFirst
 from restorative.library import Library
+from restorative.limits import LONGEST_NAME
 from restorative.naming import words_of
 from restorative.poses import Pose, Variant
 from restorative.practitioners import Practitioner
@@ -85,7 +86,7 @@ def _refuse_unreadable(
 
 def _shortest(pose: Pose, variant: Variant) -> float:
     """The least time that a hold takes, both sides and everything round it included."""
-    return Hold.of(pose, variant, math.ceil(pose.hold.min_minutes * 2) / 2).total_minutes
+    return Hold.of(pose, variant, math.ceil(pose.hold_of(variant.id).min_minutes * 2) / 2).total_minutes
 
 
 def _support(pose: Pose, outcome: str | None) -> int:
@@ -127,11 +128,13 @@ def search_poses(text: str, *, limit: int = 10, library: Library | None = None) 
     A hit is about words. It is no advice: screen the pose before you offer it.
 
     Raises:
-        RequestError: if *limit* is no whole number from 1 on, or *text* no text.
+        RequestError: if *limit* is no whole number from 1 on, or *text* no text or longer than any name.
     """
     faults = []
     if not isinstance(text, str):
         faults.append(f"text: write words to look for, not {text!r}.")
+    elif len(text) > LONGEST_NAME:
+        faults.append(f"text: write {LONGEST_NAME} characters at the most, not {len(text):,}.")
     if not isinstance(limit, int) or isinstance(limit, bool) or limit < 1:
         faults.append(f"limit: give a whole number from 1 on, not {limit!r}.")
     if faults:

@@ -203,14 +203,15 @@ class Case(Circumstances):
         return self.kit is None or not missing_props(variant.props, self.kit)
 
     def ways(self, placed: Placed, minutes: float, side: Side | None) -> list[Part]:
-        """Every variant of a hold that the kit allows, the best for the person first."""
+        """Every variant of a hold that the kit allows, the best for the person and the longest held first."""
+        held = placed.part._replace(minutes=minutes)
         parts = (
-            Part(placed.pose, variant, minutes, to)
+            held.as_variant(variant)._replace(side=to)
             for variant in placed.pose.variants
             if self.fits(variant)
             for to in _sides_to_try(placed.pose, side)
         )
-        return sorted(parts, key=lambda part: self.verdict(part).rank)
+        return sorted(parts, key=lambda part: (self.verdict(part).rank, -part.minutes))
 
     def rests(self, poses: Iterable[str], minutes: float, beside: Placed) -> list[Part]:
         """Rests of *minutes* that suit the person, the kit and the place of the hold *beside*, the best first."""
@@ -223,9 +224,11 @@ class Case(Circumstances):
         ]
         off_the_floor = "floor_transfer" not in beside.variant.traits
 
-        def least_trouble(part: Part) -> tuple[int, bool, int]:
+        def least_trouble(part: Part) -> tuple[int, bool, bool, int]:
             moves_away = off_the_floor and part.variant.place is not beside.variant.place
-            return self.verdict(part).rank, moves_away, sum(not use.optional for use in part.variant.props)
+            makeshift = part.variant.hold is not None  # it lasts for some minutes only
+            props = sum(not use.optional for use in part.variant.props)
+            return self.verdict(part).rank, moves_away, makeshift, props
 
         return sorted(filter(self.suits, parts), key=least_trouble)
 

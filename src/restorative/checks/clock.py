@@ -65,7 +65,7 @@ def off_the_clock(case: Case) -> Iterator[Fault]:
 
 @error
 def overlong_hold(case: Case) -> Iterator[Fault]:
-    """Flags a hold that is longer than the pose's maximum.
+    """Flags a hold that is longer than the maximum of its variant.
 
     ## Why it matters
     Long stillness presses on nerves and skin. Feet that tingle and knees that ache are the usual signs.
@@ -79,7 +79,7 @@ def overlong_hold(case: Case) -> Iterator[Fault]:
     https://michaeljoelhall.com/topic/3746/
     """
     for placed in case.holds:
-        longest = placed.pose.hold.max_minutes
+        longest = placed.part.range.max_minutes
         if placed.hold.minutes > longest:
             what = f"{placed.hold.name} is held for {placed.hold.minutes:g} minutes; its longest is {longest:g}."
             fixes = in_place_of(case, placed, placed.part.of_minutes(longest))
@@ -88,7 +88,7 @@ def overlong_hold(case: Case) -> Iterator[Fault]:
 
 @warning
 def overshort_hold(case: Case) -> Iterator[Fault]:
-    """Flags a hold that is shorter than the pose's minimum.
+    """Flags a hold that is shorter than the minimum of its variant.
 
     ## Why it matters
     The body takes minutes to grow quiet. A hold that ends before is all set-up and no rest.
@@ -102,7 +102,7 @@ def overshort_hold(case: Case) -> Iterator[Fault]:
     http://yogabybethany.net/restorative-yoga/
     """
     for placed in case.holds:
-        shortest = placed.pose.hold.min_minutes
+        shortest = placed.part.range.min_minutes
         if placed.hold.minutes < shortest:
             what = f"{placed.hold.name} is held for {placed.hold.minutes:g} minutes; its shortest is {shortest:g}."
             longer = placed.part.of_minutes(shortest)
@@ -148,14 +148,14 @@ def brief_hold(case: Case) -> Iterator[Fault]:
     ## Known gaps
     Teachers differ: three to ten minutes in Iyengar classes, and beginners stay at the low end. Rests between poses,
     which may be short, are not looked at, nor is a hold whose cautions speak against more of it. More than twenty
-    minutes is left to each pose's own maximum.
+    minutes is left to each variant's own maximum.
     ## Sources
     https://popularposting.com/how-to-teach-restorative-yoga/
     http://yogabybethany.net/restorative-yoga/
     https://www.yogabroward.com/blog
     """
     for placed in case.holds:
-        hold, usual = placed.hold, placed.pose.hold
+        hold, usual = placed.hold, placed.part.range
         brief = usual.min_minutes <= hold.minutes < BRIEF_HOLD <= usual.typical_minutes
         if brief and not placed.is_rest and case.suits(placed.part.of_minutes(BRIEF_HOLD)):
             what = f"{hold.name} is held for {hold.minutes:g} minutes; {usual.typical_minutes:g} are usual."

@@ -101,7 +101,8 @@ def pose_page(pose: Pose, variant: Variant, figures: Figures) -> Iterator[Render
     names = pose.names
     yield _line(" \u00b7 ".join(filter(None, (names.sanskrit, names.devanagari, names.meaning))), "italic")
     each = " on each side" if pose.sides == "both" else ""
-    stay = f"{pose.hold.min_minutes:g} to {pose.hold.max_minutes:g} minutes{each}, {pose.hold.typical_minutes:g} usual"
+    hold = pose.hold_of(variant.id)
+    stay = f"{hold.min_minutes:g} to {hold.max_minutes:g} minutes{each}, {hold.typical_minutes:g} usual"
     yield _line(f"{pose.id} \u00b7 {_words(pose.family)} \u00b7 {_words(pose.level)} \u00b7 {stay}", "dim")
     yield _paragraph(pose.summary)
     yield from _severe(pose)
@@ -325,8 +326,15 @@ def _concern(concern: Concern, pose: Pose | None = None) -> RenderableType:
     )
     where = _where(concern, pose) if pose and isinstance(concern, Contraindication) else ""
     grounds = f"{_words(concern.basis)}, {concern.certainty.phrase}. {where}".strip()
-    links = (Text(source.link, style=f"dim link {source.link}", overflow="fold") for source in concern.sources)
+    links = (_link(source.link) for source in concern.sources)
     return Group(head, _indented(concern.advice, concern.note or "", grounds, *links))
+
+
+def _link(address: str) -> Text:
+    """An address, to be followed where the terminal can do that and it leads to the web."""
+    from restorative.render.document import is_web
+
+    return Text(plain(address), style=f"dim link {address}" if is_web(address) else "dim", overflow="fold")
 
 
 def _where(concern: Contraindication, pose: Pose) -> str:

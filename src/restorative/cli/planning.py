@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,6 +11,7 @@ import typer
 
 from restorative.cli import output, playing, reading
 from restorative.cli.failing import FOUND, OK, as_json, readable
+from restorative.cli.output import complain
 from restorative.cli.words import (
     Accepted,
     Conditions,
@@ -29,7 +31,7 @@ from restorative.cli.words import (
     Time,
     listed,
 )
-from restorative.errors import RestorativeError
+from restorative.errors import NoSessionPossibleError, RestorativeError
 from restorative.vocabulary import Level
 
 if TYPE_CHECKING:
@@ -86,6 +88,8 @@ def plan(
     """Plan the best session for a person, a clock and the props at hand.
 
     With --open or --output FILE the session's player, one page that works offline, is written as well.
+    If nothing is possible with the props at hand, but with one more, that is said and planned (exit code 1);
+    with --json it is an error that names such props.
     """
     library = reading.library(pack)
     if requests:
@@ -100,28 +104,29 @@ def plan(
     from restorative.planning import plan_session
 
     who = reading.person(condition, library)
+    ask = partial(
+        plan_session,
+        minutes=minutes,
+        goals=reading.goals(goal),
+        practitioner=who,
+        include=listed(include),
+        exclude=listed(exclude),
+        first=first,
+        last=last,
+        level=level,
+        floor=not no_floor,
+        history=listed(history),
+        time_of_day=time_of_day,
+        accept_unassessed=accept_unassessed or (),
+        give_up=_after(time_limit),
+        library=library,
+    )
     with output.working("Looking for the best session"):
-        found = plan_session(
-            minutes=minutes,
-            goals=reading.goals(goal),
-            kit=reading.kit(have),
-            practitioner=who,
-            include=listed(include),
-            exclude=listed(exclude),
-            first=first,
-            last=last,
-            level=level,
-            floor=not no_floor,
-            history=listed(history),
-            time_of_day=time_of_day,
-            accept_unassessed=accept_unassessed or (),
-            give_up=_after(time_limit),
-            library=library,
-        )
+        found, code = _nearest(ask, reading.kit(have), exactly=json)
     _tell(found, library, figures, explain=explain, json=json)
     if open_ or page:
         playing.write_page(found.session, who, library, page, open_page=open_)
-    return OK
+    return code
 
 
 def program(
@@ -184,6 +189,17 @@ def program(
 
         output.page(*pages.program_page(found))
     return OK
+
+
+def _nearest(ask: Callable[..., "Plan"], kit: tuple[str, ...] | None, *, exactly: bool) -> tuple["Plan", int]:
+    """The plan with *kit*, or else with one prop more, said aloud; and the exit code."""
+    try:
+        return ask(kit=kit), OK
+    except NoSessionPossibleError as error:
+        if exactly or not error.props:
+            raise
+        complain(f"{error}\n\nThis is the session with {error.props[0]} beside what you have:\n")
+        return ask(kit=[*(kit or ()), error.props[0]]), FOUND
 
 
 def _tell(found: "Plan", library: "Library", figures: Path | None, *, explain: bool, json: bool) -> None:

@@ -231,7 +231,7 @@ def _verdict(one: Held, minutes: float, screener: Screener) -> Mark | None:
 
 def _longest(one: Held, screener: Screener | None) -> float:
     """The minutes to which a hold may be brought without a concern that it does not have already."""
-    longest = max(one.hold.minutes, one.pose.hold.max_minutes)
+    longest = max(one.hold.minutes, one.pose.hold_of(one.variant.id).max_minutes)
     if screener is None or not one.hold.minutes <= LONG_STILLNESS < longest:
         return longest
     now, later = (_concerns(one, minutes, screener) for minutes in (one.hold.minutes, longest))

@@ -5,7 +5,7 @@ from itertools import groupby
 
 from restorative.conditions import Concern, Contraindication
 from restorative.evidence import Benefit, NearestEvidence, Study
-from restorative.poses import Instructions, Pose, Variant
+from restorative.poses import HoldRange, Instructions, Pose, Variant
 from restorative.props import PropUse
 from restorative.render.document import Block, Entries, Entry, Figure, Link, Mark, Paragraph, Section
 from restorative.vocabulary import Certainty, Severity, Sides
@@ -98,11 +98,8 @@ def _names(pose: Pose) -> Iterator[Paragraph]:
 
 def facts(pose: Pose, variant: Variant) -> Entries:
     """How long, on which sides, for whom, and other names."""
-    hold = pose.hold
-    each = " on each side" if pose.sides is Sides.BOTH else ""
-    stay = f"{hold.min_minutes:g} to {hold.max_minutes:g} minutes{each}; {hold.typical_minutes:g} is usual"
     told = {
-        "Stay": stay,
+        "Stay": _stay(pose, pose.hold_of(variant.id)),
         "Set up": f"about {_minutes(variant.setup_minutes)}, and {_minutes(variant.release_minutes)} to come out",
         "Sides": SIDES[pose.sides] if pose.sides is not Sides.NONE else "",
         "Family": words(pose.family),
@@ -110,6 +107,13 @@ def facts(pose: Pose, variant: Variant) -> Entries:
         "Meaning": pose.names.meaning or "",
     }
     return Entries(tuple(Entry(text, about=about) for about, text in told.items() if text), "facts")
+
+
+def _stay(pose: Pose, hold: HoldRange) -> str:
+    each = " on each side" if pose.sides is Sides.BOTH else ""
+    if hold.min_minutes == hold.max_minutes:
+        return f"{_minutes(hold.max_minutes)}{each}"
+    return f"{hold.min_minutes:g} to {hold.max_minutes:g} minutes{each}; {hold.typical_minutes:g} is usual"
 
 
 def stop_signs(pose: Pose) -> Iterator[Section]:
@@ -132,7 +136,7 @@ def steps(instructions: Instructions, parts: Collection[str] = tuple(PARTS)) -> 
 def _variant(variant: Variant, pose: Pose) -> Section:
     # The classic one is drawn where the page begins.
     blocks: list[Block] = [] if variant == pose.classic else [Figure(pose, variant.id)]
-    blocks += [Paragraph(variant.for_whom), _times(variant)]
+    blocks += [Paragraph(variant.for_whom), _times(variant, pose)]
     if variant.props:
         blocks.append(props(variant))
     for part, told in variant.changes:
@@ -141,10 +145,9 @@ def _variant(variant: Variant, pose: Pose) -> Section:
     return Section(variant.name, tuple(blocks), "variant")
 
 
-def _times(variant: Variant) -> Paragraph:
-    return Paragraph(
-        f"About {_minutes(variant.setup_minutes)} to set up and {_minutes(variant.release_minutes)} to come out."
-    )
+def _times(variant: Variant, pose: Pose) -> Paragraph:
+    times = f"About {_minutes(variant.setup_minutes)} to set up and {_minutes(variant.release_minutes)} to come out."
+    return Paragraph(f"{times} Stay {_stay(pose, variant.hold)}." if variant.hold else times)
 
 
 def _minutes(minutes: float) -> str:
