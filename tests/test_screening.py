@@ -106,7 +106,7 @@ def test_reflux_and_heart_failure_are_shown_as_opposed_and_not_resolved():
     opposed = {(c.trait, c.against.condition, c.in_favour.condition) for c in screening.conflicts}
     assert ("side_lying_left", "heart_failure", "gerd") in opposed
     assert ("side_lying_right", "gerd", "heart_failure") in opposed
-    assert "ask a clinician" in str(screening.conflicts[0])
+    assert "Ask a clinician which counts more for you." in str(screening.conflicts[0])
 
 
 def test_a_sore_side_reacts_alone():

@@ -12,6 +12,7 @@ from restorative.poses import Pose, Variant
 from restorative.practitioners import Practitioner
 from restorative.sessions import LONGEST, Session, hold_faults, is_time, time_faults
 from restorative.settings import Settings
+from restorative.texts import hidden_fault
 from restorative.vocabulary import FindingSeverity, Side, TimeOfDay
 
 __all__ = ["SessionBuilder"]
@@ -115,7 +116,9 @@ class SessionBuilder:
             yield from self._faults_of(i, wish)
 
     def _faults_around(self) -> Iterator[Finding]:
-        """What can't be read of the kit and the time of day."""
+        """What can't be read of the title, the kit and the time of day."""
+        if says := hidden_fault(str(self.title)):
+            yield _fault("unreadable-title", None, f"The title: {says}.", "Write it anew, on one line.")
         try:
             self.library.kit(self.kit or ())
         except ValueError as error:

@@ -130,13 +130,13 @@ def read_request(asked: Mapping[str, Any], library: Library) -> Request:
     """
     fields = {name: tuple(value) if isinstance(value, Iterator) else value for name, value in asked.items()}
     try:
-        return Request.model_validate(fields)
+        return Request.model_validate(fields, context=library)
     except ValidationError as error:
         broken = {str(fault["loc"][0]) for fault in error.errors()}
         faults = [sentence for fault in error.errors() for sentence in _sentences(fault)]
     readable = {"minutes": 5} | {name: value for name, value in fields.items() if name not in broken}
     try:
-        Brief.of(Request.model_validate(readable), library)
+        Brief.of(Request.model_validate(readable, context=library), library)
     except RequestError as error:
         faults += error.faults
     raise RequestError(faults)

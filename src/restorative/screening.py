@@ -18,6 +18,7 @@ class FineFor(Model):
     """A position of this pose that a source calls fine for one of the person's conditions."""
 
     condition: Slug
+    condition_name: str
     fine: Fine
 
 
@@ -33,13 +34,15 @@ class Conflict(Model):
     """Opposed advice for two conditions of one person. It is shown, not resolved."""
 
     trait: Slug
+    trait_name: str
+    """The position, for people."""
     against: Contraindication
     in_favour: FineFor
 
     def __str__(self) -> str:
         return (
-            f"{self.against.condition_name} asks for care with this position ({self.trait}), "
-            f"while for {self.in_favour.condition} a source calls it fine: ask a clinician which counts more for you."
+            f"{self.trait_name}: with {self.against.condition_name} it asks for care, while with "
+            f"{self.in_favour.condition_name} a source calls it fine. Ask a clinician which counts more for you."
         )
 
 
@@ -236,14 +239,17 @@ class Screener:
     def _fine(self, pose: Pose) -> tuple[FineFor, ...]:
         traits = {trait for variant in pose.variants for trait in variant.traits}
         return tuple(
-            FineFor(condition=id_, fine=fine) for id_ in self.sore_sides for fine in self.library.fine_for(id_, traits)
+            FineFor(condition=id_, condition_name=self.library.conditions[id_].name, fine=fine)
+            for id_ in self.sore_sides
+            for fine in self.library.fine_for(id_, traits)
         )
 
     def _conflicts(self, pose: Pose, fine: Iterable[FineFor]) -> Iterator[Conflict]:
         for favour in fine:
             for concern in self._met(pose):
                 if concern.trait == favour.fine.trait and concern.condition != favour.condition:
-                    yield Conflict(trait=favour.fine.trait, against=concern, in_favour=favour)
+                    name = self.library.traits[concern.trait].name
+                    yield Conflict(trait=concern.trait, trait_name=name, against=concern, in_favour=favour)
 
 
 def _sore_sides(matches: Iterable[Match]) -> dict[str, Side | None]:

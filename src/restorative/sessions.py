@@ -11,13 +11,14 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Annotated, Self
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from restorative._model import Model, Slug
 from restorative.errors import NotationError, RestorativeError
 from restorative.library import Library
 from restorative.limits import LONGEST_LINE
 from restorative.poses import Pose, Variant
+from restorative.texts import all_seen
 from restorative.vocabulary import BodyPosition, CueKind, Side, Sides, TimeOfDay
 
 if TYPE_CHECKING:
@@ -38,6 +39,9 @@ Minutes = Annotated[float, Field(gt=0, le=LONGEST, multiple_of=0.5)]
 
 Pause = Annotated[float, Field(ge=0, le=30)]
 """Minutes to set up, to come out or to move; nobody needs more."""
+
+Seen = Annotated[str, AfterValidator(all_seen)]
+"""Text of which a reader sees every character, as the text of packs."""
 
 CHANGE_SIDE_MINUTES = 1.0
 """To leave one side and lie down on the other."""
@@ -71,7 +75,7 @@ class Hold(Model):
 
     pose: Slug
     variant: Slug
-    name: str
+    name: Seen
     """The pose and the variant, for people."""
     classic: bool
     """True for the pose's first variant, which a line leaves out."""
@@ -151,11 +155,11 @@ class Session(Model):
     the one into which it went, and what the library no longer has is told by `SessionError`, hold by hold.
     """
 
-    title: str = "Session"
+    title: Seen = "Session"
     minutes: Minutes | None = None
     """The clock that it was made for; `None` if it takes the time that it takes."""
     holds: tuple[Hold, ...] = Field(min_length=1, max_length=MOST_HOLDS)
-    edition: str
+    edition: Seen
     """The edition of the facts from which its times come."""
 
     @classmethod
@@ -168,6 +172,7 @@ class Session(Model):
 
         Raises:
             NotationError: with every part that can't be read, and every name that is not known.
+            ValueError: if no session can have that title or that clock.
         """
         if len(line) > LONGEST_LINE:
             raise NotationError([f"A line of more than {LONGEST_LINE:,} characters is not read."])
@@ -210,7 +215,8 @@ class Session(Model):
                     yield _cue(clock, CueKind.CHANGE_SIDE, i, f"Change sides: now the {side}.")
                     clock += CHANGE_SIDE_MINUTES
                 on = f" on the {side}" if side else ""
-                yield _cue(clock, CueKind.SETTLE, i, f"Settle into {hold.name}{on}. Stay for {hold.minutes:g} minutes.")
+                stay = "a minute" if hold.minutes == 1 else f"{hold.minutes:g} minutes"
+                yield _cue(clock, CueKind.SETTLE, i, f"Settle into {hold.name}{on}. Stay for {stay}.")
                 yield from _cues_at_rest(clock, i, hold.minutes)
                 clock += hold.minutes
                 yield _cue(clock, CueKind.BELL, i, "The time is over. Take a deeper breath.")

@@ -10,7 +10,7 @@ from typing import Any, NoReturn
 
 from restorative.limits import LARGEST_NUMBER
 
-__all__ = ["deceits", "hidden_characters", "visible"]
+__all__ = ["HIDDEN", "all_seen", "deceits", "hidden_characters", "hidden_fault", "visible"]
 
 HIDDEN = re.compile(
     "["
@@ -18,14 +18,33 @@ HIDDEN = re.compile(
     "\u2028\u2029"  # line and paragraph separators, which end a string in some languages
     "\u202a-\u202e\u2066-\u2069"  # turns of direction, which show a text in another order than it has
     "\ud800-\udfff"  # halves of characters, which no file can be written with
+    "\ufffe\uffff"  # no characters at all: no page of XML may hold them
     "\U000e0000-\U000e007f"  # tags, a whole alphabet that nobody sees
     "]"
 )
+"""What a reader can't see, or can't see as what it is."""
 
 
 def hidden_characters(text: str) -> tuple[str, ...]:
     """The characters in *text* that a reader can't see as what they are, such as `U+202E`."""
     return tuple(dict.fromkeys(f"U+{ord(char):04X}" for char in HIDDEN.findall(text)))
+
+
+def hidden_fault(text: str) -> str:
+    """What is wrong with *text* if a reader can't see all of it; empty if nothing is."""
+    hidden = ", ".join(hidden_characters(text))
+    return f"characters that nobody can see are not accepted: {hidden}" if hidden else ""
+
+
+def all_seen(text: str) -> str:
+    """*text* as it is, if a reader sees all of it.
+
+    Raises:
+        ValueError: with the characters that nobody can see.
+    """
+    if fault := hidden_fault(text):
+        raise ValueError(fault)
+    return text
 
 
 def deceits(text: str) -> list[tuple[str, str]]:
@@ -103,8 +122,8 @@ def _deceits_in(part: object, path: str) -> Iterator[tuple[str, str]]:
     elif isinstance(part, _Number):
         if not _measured(part):
             yield path, f"{part[:20]}{'…' if len(part) > 20 else ''} is no number that a fact can have"  # noqa: PLR2004
-    elif isinstance(part, str) and (hidden := hidden_characters(part)):
-        yield path, f"characters that nobody can see are not accepted: {', '.join(hidden)}"
+    elif isinstance(part, str) and (fault := hidden_fault(part)):
+        yield path, fault
 
 
 def _deceits_in_object(pairs: _Pairs, path: str) -> Iterator[tuple[str, str]]:

@@ -2,6 +2,7 @@
 
 import codecs
 import os
+import re
 import sys
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
@@ -9,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
-from restorative.texts import visible
+from restorative.texts import HIDDEN, visible
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
@@ -37,6 +38,8 @@ ENDLESS = 100_000
 
 WIDEST = 120
 """Columns; longer lines are hard to read."""
+
+BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
 
 NEAREST = str.maketrans(
     {
@@ -118,12 +121,15 @@ def complain(text: str) -> None:
 
 
 def for_streams(told: str, stream: TextIO) -> str:
-    """JSON as *stream* can carry it without loss: outside Unicode every other letter is escaped."""
-    if _is_unicode(stream):
-        return told
-    units = told.encode("utf-16-be", "surrogatepass")
-    codes = (int.from_bytes(units[i : i + 2], "big") for i in range(0, len(units), 2))
-    return "".join(chr(code) if code < 128 else f"\\u{code:04x}" for code in codes)  # noqa: PLR2004  # ASCII ends there
+    """JSON as *stream* can carry it without loss: hidden characters are escaped, outside Unicode every other letter."""
+    # JSON on one line has no line break but at its end.
+    seen = HIDDEN.sub(lambda found: "\n" if found[0] == "\n" else _escaped(found[0]), told)
+    return seen if _is_unicode(stream) else BEYOND_ASCII.sub(lambda found: _escaped(found[0]), seen)
+
+
+def _escaped(char: str) -> str:
+    units = char.encode("utf-16-be", "surrogatepass")
+    return "".join(f"\\u{int.from_bytes(units[i : i + 2], 'big'):04x}" for i in range(0, len(units), 2))
 
 
 def console(*, stderr: bool = False) -> "Console":

@@ -10,6 +10,7 @@ from restorative.illustration.theme import STYLE, Theme, material, style
 from restorative.library import Library, get_pose
 from restorative.poses import Pose, Variant
 from restorative.sessions import Hold, Session
+from restorative.texts import visible
 
 __all__ = ["STYLE", "Theme", "figure_of", "strip", "svg"]
 
@@ -55,8 +56,8 @@ def svg(
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="{look}" role="img"'
         f' viewBox="0 0 {number(width)} {number(height)}" aria-labelledby="{key}-title {key}-desc">'
-        f'<title id="{key}-title">{escape(found.names.english)}: {escape(chosen.name)}</title>'
-        f'<desc id="{key}-desc">{escape(_told(chosen, figure.views))}</desc>{inside}{rows}</svg>'
+        f'<title id="{key}-title">{_said(found.names.english)}: {_said(chosen.name)}</title>'
+        f'<desc id="{key}-desc">{_said(_told(chosen, figure.views))}</desc>{inside}{rows}</svg>'
     )
 
 
@@ -96,7 +97,7 @@ def strip(session: Session, *, styled: bool = True, theme: Theme = "auto", libra
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="{look}" role="img"'
         f' viewBox="0 {number(-top)} {number(width - GAP + MARGIN)} {number(top + LABEL + MARGIN)}">'
-        f"<title>{escape(session.title)}</title><desc>{escape(names)}</desc>{inside}{''.join(placed)}</svg>"
+        f"<title>{_said(session.title)}</title><desc>{_said(names)}</desc>{inside}{''.join(placed)}</svg>"
     )
 
 
@@ -138,6 +139,10 @@ def _classes(kind: str) -> str:
         return "r-wheel"
     cover = " r-cover" if kind.endswith("-cover") else ""
     return f"r-{material(kind)}{cover}"
+
+
+def _said(text: str) -> str:
+    return escape(visible(text))
 
 
 def _told(variant: Variant, views: tuple[View, ...]) -> str:

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from restorative.poses import Pose
 from restorative.sessions import Session
+from restorative.texts import HIDDEN
 
 __all__ = [
     "Block",
@@ -17,11 +18,15 @@ __all__ = [
     "Section",
     "Strip",
     "folded",
+    "is_web",
     "printable",
 ]
 
-UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
-"""Control characters, and those that turn the order of what is read: text from a stranger may hide in them."""
+UNPRINTABLE = re.compile(rf"(?![\n\t]){HIDDEN.pattern}")
+"""What packs may not hold: text from a stranger may hide in it. Lines and columns of our own are left."""
+
+
+WEB = re.compile(r"https?://\S+")
 
 
 class Mark(NamedTuple):
@@ -99,6 +104,11 @@ class Section(NamedTuple):
 
 
 Block = Section | Paragraph | Entries | Figure | Strip
+
+
+def is_web(address: str) -> bool:
+    """Whether *address* may be followed; any other is only shown."""
+    return WEB.fullmatch(address) is not None and address == printable(address)
 
 
 def folded(text: str) -> str:

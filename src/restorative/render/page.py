@@ -1,6 +1,5 @@
 """Layouts as HTML: a whole page that needs no network and no script, or a part to stand in a notebook."""
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import Any
@@ -10,16 +9,13 @@ from restorative._model import Model
 from restorative.errors import FigureNotFoundError, MissingExtraError, NotFoundError
 from restorative.library import Library
 from restorative.practitioners import Practitioner
-from restorative.render.document import Block, Entries, Entry, Figure, Link, Section, Strip, printable
+from restorative.render.document import Block, Entries, Entry, Figure, Link, Section, Strip, is_web, printable
 from restorative.render.jinja import environment
 from restorative.render.layout import LAYOUTS
 from restorative.render.layout.pages import page_layout
 from restorative.render.layout.poses import words
 
 __all__ = ["Writer", "fragment", "html"]
-
-WEB = re.compile(r"https?://\S+")
-"""An address that may be followed; any other is only shown."""
 
 
 def html(value: Model, *, practitioner: Practitioner | None = None, library: Library | None = None) -> str:
@@ -78,7 +74,7 @@ class Writer:
             figure=self._figure,
             strip=self._strip,
             number_of=lambda link: numbers[link.address],
-            is_web=lambda address: WEB.fullmatch(printable(address)) is not None,
+            is_web=is_web,
             by_condition=_by_condition,
             position=lambda place: self.positions.get(place, place),
             **more,

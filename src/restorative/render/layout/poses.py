@@ -141,7 +141,7 @@ def _variant(variant: Variant, pose: Pose) -> Section:
         blocks.append(props(variant))
     for part, told in variant.changes:
         if told:
-            blocks += [Paragraph(f"{PARTS[part]}, told anew:"), Entries(tuple(map(Entry, told)), "steps")]
+            blocks += [Paragraph(f"{PARTS[part]}, instead:"), Entries(tuple(map(Entry, told)), "steps")]
     return Section(variant.name, tuple(blocks), "variant")
 
 

@@ -126,7 +126,7 @@ def _fine(found: FineFor) -> Entry:
     fine = found.fine
     return Entry(
         " ".join(filter(None, (fine.advice, fine.note))),
-        about=words(found.condition),
+        about=found.condition_name,
         place=words(fine.trait),
         mark=certainty(fine.certainty),
         grounds=(words(fine.basis),),
