@@ -174,7 +174,7 @@ class Facts:
         own, spare, needs = set(variant["traits"]) - {STILL}, [], dict[str, int]()
         usual = variant.get("hold") or pose["hold"]
         for use in variant.get("props", []):
-            adds = {*use.get("adds", []), *self.props[use["prop"]].get("adds", [])}
+            adds = {*use.get("adds", []), *(self.props[use["prop"]].get("adds", []) if _at_its_place(use) else [])}
             if use.get("optional"):
                 spare.append((use["prop"], self._reach(adds)))
             else:
@@ -203,6 +203,11 @@ class Facts:
     def _reach(self, traits: set[str]) -> frozenset[str]:
         """*traits*, and the milder ones that each of them names; not those that the milder ones name."""
         return frozenset(traits.union(*(self.traits[trait].get("includes", []) for trait in traits)))
+
+
+def _at_its_place(use: Json) -> bool:
+    """Whether a prop lies where it brings what it usually brings; an eye pillow in a palm covers no eye."""
+    return "palm" not in use["place"].casefold()
 
 
 def sided(words: str) -> tuple[str, str | None]:

@@ -21,7 +21,7 @@ class Prop(Model):
     household_substitutes: tuple[str, ...] = ()
     """What serves in its place at home."""
     adds: tuple[Slug, ...] = ()
-    """Traits that come with every use of it, such as weight or an eye cover."""
+    """Traits that come with its usual place, such as weight or an eye cover; each use tells what it adds in its own."""
     sources: tuple[str, ...]
 
 
