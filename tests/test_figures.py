@@ -188,6 +188,17 @@ def test_a_prop_in_a_form_that_nobody_has_drawn_says_so() -> None:
         pieces(Placed(prop="piano", x=0))
 
 
+def test_a_cushion_between_the_legs_is_painted_between_them() -> None:
+    kinds = [shape.kind for shape in draw(changed("side_lying_savasana", "pillows"), "top").shapes]
+    lower, upper = kinds.index("bottoms-far"), len(kinds) - 1 - kinds[::-1].index("bottoms")
+    assert "pillow" in kinds[lower:upper]
+
+
+def test_the_near_arm_of_a_chair_is_painted_over_the_lap() -> None:
+    kinds = [shape.kind for shape in draw(changed("seated_chair_savasana", "armchair"), "side").shapes]
+    assert max(at for at, kind in enumerate(kinds) if kind == "chair-arm") > kinds.index("bottoms")
+
+
 def test_a_mirrored_figure_is_the_same_picture_the_other_way_round() -> None:
     figure = changed("viparita_karani", "wall")
     left, low, right, high = draw(figure, "side").bounds

@@ -4,7 +4,7 @@ Angles are degrees, lengths centimetres. The floor is at height 0; x runs to the
 the one who looks at it. Without any turning the body stands, faces right, and shows its right side.
 """
 
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -168,7 +168,7 @@ class Figure(Model):
     """Both arms, unless one is told apart."""
     left_arm: Arm | None = None
     right_arm: Arm | None = None
-    props: tuple[Placed | Worn | Draped | Strung | Bound, ...] = ()
+    props: tuple[Annotated[Placed | Worn | Draped | Strung | Bound, Field(union_mode="left_to_right")], ...] = ()
     rests: tuple[Contact, ...] = Field(min_length=1)
 
     def leg(self, side: Side) -> Leg:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 import importlib_resources
 from pydantic import ValidationError
 
-from restorative._model import Model
+from restorative._model import Model, Told
 from restorative.errors import DataError, Fault
 from restorative.limits import LARGEST_FILE
 
@@ -88,6 +88,7 @@ class Shelf(Mapping[str, M], Generic[M]):
         self._added = added or {}
         self._beneath = beneath
         self._entries: dict[str, M] = dict(self._added)
+        self._told = Told()
 
     def __getitem__(self, id_: str) -> M:
         if id_ not in self._entries:
@@ -117,7 +118,7 @@ class Shelf(Mapping[str, M], Generic[M]):
         if not _is_id(id_):
             raise KeyError(id_)
         try:
-            return self.model.model_validate_json(self._text_of(id_))
+            return self.model.model_validate_json(self._text_of(id_), context=self._told)
         except ValidationError as error:
             raise DataError(list(_faults(self._file_of(id_), error))) from None
 
@@ -155,7 +156,7 @@ class Shelf(Mapping[str, M], Generic[M]):
         except KeyError:
             return [Fault(file, "", "can't be found")]
         try:
-            entry = self._entries.setdefault(id_, self.model.model_validate_json(text))
+            entry = self._entries.setdefault(id_, self.model.model_validate_json(text, context=self._told))
         except ValidationError as error:
             faults = list(_faults(file, error))
             if any(detail["type"] == "json_invalid" for detail in error.errors()):

@@ -1,6 +1,7 @@
 """One figure as seen from one side: shapes in the order in which they are painted."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 from math import atan2, cos, pi, radians, sin
 from typing import NamedTuple
 
@@ -77,8 +78,10 @@ def draw(figure: Figure, view: View) -> Drawing:
     camera, body = _camera(view, figure.mirrored), Body(figure)
     placed = [prop for prop in figure.props if isinstance(prop, Placed)]
     behind = sorted((prop for prop in placed if not prop.in_front), key=lambda prop: _depth(prop, camera))
-    shapes = [shape for prop in behind for shape in _prop(prop, camera)]
-    shapes += _body(body, camera)
+    between = {prop: side for prop in behind if (side := _between_legs(prop, body, camera))}
+    shapes = [shape for prop in behind if prop not in between for shape in _prop(prop, camera)]
+    shapes += _body(body, camera, between)
+    shapes += [shape for prop in behind for shape in _before(prop, body, camera)]
     shapes += [shape for prop in placed if prop.in_front for shape in _prop(prop, camera)]
     for prop in figure.props:
         match prop:
@@ -123,19 +126,41 @@ def _depth_of(segments: Sequence[Segment], camera: Camera) -> float:
     return sum(camera.near(segment.middle) for segment in segments) / len(segments)
 
 
-def _body(body: Body, camera: Camera) -> Iterator[Shape]:
+def _body(body: Body, camera: Camera, between: Mapping[Placed, Side]) -> Iterator[Shape]:
+    """The body, and each prop *between* the legs over the leg that it hides."""
     groups = [_head(body, camera), _trunk(body, camera)]
     for limb, paint in (("upper_arm", "forearm", "hand"), _arm), (("thigh", "shank", "foot"), _leg):
         left, right = (tuple(body.segments[part_of(side, part)] for part in limb) for side in Side)
         apart = _depth_of(right, camera) - _depth_of(left, camera)
         for segments, behind in ((left, apart), (right, -apart)):
-            groups.append(Paint(segments, tuple(paint(segments, camera, "-far" if behind > FARTHER else ""))))
+            shapes = list(paint(segments, camera, "-far" if behind > FARTHER else ""))
+            over = [prop for prop, side in between.items() if segments[0].part == part_of(side, limb[0])]
+            shapes += [shape for prop in over for shape in _prop(prop, camera)]
+            groups.append(Paint(segments, tuple(shapes)))
     for group in sorted(groups, key=lambda group: group.depth(camera)):
         yield from group.shapes
 
 
 FARTHER = 4.0
 """Centimetres behind the other arm or leg from which a limb is painted darker."""
+
+
+def _between_legs(prop: Placed, body: Body, camera: Camera) -> Side | None:
+    """The leg that a cushion hides, if the other leg hides the cushion."""
+    cushion, *more = pieces(prop)
+    if more:
+        return None
+    hiding = [side for side in Side if _comes_upon(cushion, body, side, camera.towards)]
+    away = Point(0, 0, 0).minus(camera.towards)
+    hidden = [side for side in Side if hiding and _comes_upon(cushion, body, side, away)]
+    return hiding[0] if len(hiding) == len(hidden) == 1 and hiding != hidden else None
+
+
+def _comes_upon(cushion: Solid, body: Body, side: Side, way: Point) -> bool:
+    """True if one meets the cushion going that way from somewhere in that leg."""
+    leg = [body.segments[part_of(side, part)] for part in ("thigh", "shank", "foot")]
+    places = [place for part in leg for place in (part.middle, *(sphere.centre for sphere in part.spheres))]
+    return any(cushion.distance(place.plus(way, step)) < 0 for place in places for step in (6.0, 12.0, 18.0))
 
 
 def _trunk(body: Body, camera: Camera) -> Paint:
@@ -242,9 +267,27 @@ def _prop(prop: Placed, camera: Camera) -> Iterator[Shape]:
         by_part.setdefault(solid.part, []).append(solid)
     for part, members in by_part.items():
         kind = prop.prop if part == "body" else f"{prop.prop}-{part}"
-        yield _shape(kind, [_seen(solid, camera) for solid in members], camera)
+        seen = [_seen(solid, camera) for solid in members]
+        yield _shape(kind, [[sphere for spheres in seen for sphere in spheres]] if part == "back" else seen, camera)
         if part == "body":
             yield from _details(prop, members[0], camera)
+
+
+def _before(prop: Placed, body: Body, camera: Camera) -> Iterator[Shape]:
+    """What stands before the legs and the trunk, from the side: the arm of a chair, a wheel, a post of its back."""
+    if camera.towards.z < END_ON:
+        return
+    reach = max(camera.near(s.centre) + s.radius for part in BEHIND_POSTS for s in body.segments[part].spheres)
+    for solid in pieces(prop):
+        high = solid.part == "leg" and solid.lowest >= SITTING
+        if (high or solid.part in {"arm", "wheel"}) and camera.near(solid.frame.at) > reach - 1:
+            yield _shape(f"{prop.prop}-{solid.part}", [_seen(solid, camera)], camera)
+
+
+SITTING = 40.0
+"""How high a seat is, at least."""
+
+BEHIND_POSTS: tuple[Part, ...] = ("pelvis", "waist", "left_thigh", "right_thigh")
 
 
 def _seen(solid: Solid, camera: Camera) -> tuple[Sphere, ...]:
@@ -257,9 +300,13 @@ def _details(prop: Placed, solid: Solid, camera: Camera) -> Iterator[Shape]:
     """What tells a folded blanket from a plank, and a roll from a ball."""
     end_on = abs(camera.near(solid.frame.right)) > END_ON
     if solid.bulge and end_on:
-        for share in (0.66, 0.33) if prop.prop in {"blanket", "towel"} else (0.6,):
+        for share in (0.66, 0.33) if prop.prop in CLOTH else (0.6,):
             yield _shape("crease", [(Sphere(solid.frame.at, share * (solid.bulge + solid.rounding)),)], camera)
-    elif prop.prop in {"blanket", "towel"} and not solid.bulge and abs(camera.near(solid.frame.up)) < END_ON / 2:
+    elif prop.prop in CLOTH and solid.bulge:
+        edge, reach = 0.45 * (solid.bulge + solid.rounding), solid.half_depth + solid.rounding
+        seam = [solid.frame.point(edge, edge, side * reach) for side in (-1, 1)]
+        yield Shape("crease", _polyline(seam, camera))
+    elif prop.prop in CLOTH and abs(camera.near(solid.frame.up)) < END_ON / 2:
         yield from _layers(solid, camera)
 
 
@@ -286,7 +333,7 @@ def _depth(prop: Placed, camera: Camera) -> float:
 def _cover(prop: Draped, body: Body, camera: Camera) -> Shape:
     covered = [[part for part in group if part in prop.over] for group in BENEATH]
     bands = [[sphere for part in group for sphere in body.segments[part].spheres] for group in covered if group]
-    thick = [[Sphere(sphere.centre, sphere.radius + COVER) for sphere in band] for band in bands]
+    thick = [[Sphere(sphere.centre, max(sphere.radius + COVER, SOFT)) for sphere in band] for band in bands]
     return _shape(f"{prop.prop}-cover", thick, camera)
 
 
@@ -302,13 +349,26 @@ BENEATH: tuple[tuple[Part, ...], ...] = (
 )
 """Parts over which a cover lies without a dip."""
 
-COVER = 1.2
+COVER = 1.8
 """Centimetres of blanket upon the body."""
+
+SOFT = 5.5
+"""The sharpest bend of a cover, as a radius in centimetres."""
 
 
 def _line(prop: Strung, body: Body, camera: Camera) -> Shape:
     places = [_grip(body.segments[part]) for part in prop.through]
+    if prop.prop in CLOTH:
+        ways = pairwise(Sphere(place, FOLDED) for place in places)
+        return _shape(prop.prop, ways, camera)
     return Shape(f"{prop.prop}-line", _polyline(places + places[:1] if prop.closed else places, camera))
+
+
+CLOTH = {"blanket", "towel"}
+"""Props of folded cloth."""
+
+FOLDED = 2.2
+"""Half the breadth of a towel that is held by its ends, in centimetres."""
 
 
 def _band(prop: Bound, body: Body, camera: Camera) -> Shape:

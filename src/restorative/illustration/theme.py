@@ -15,19 +15,22 @@ PALETTES: dict[str, dict[str, str]] = {
         "skin": "#dba98a", "skin-far": "#c08f72", "hair": "#54392e", "eye": "#6b4636",
         "top": "#86ab9f", "top-far": "#6d9186", "bottoms": "#52698a", "bottoms-far": "#42587a",
         "firm": "#c8936c", "soft": "#eddcbd", "cushion": "#c27f8c", "wood": "#bb9f80", "cloth": "#bcbad2",
-        "wall": "#dfdacf", "floor": "#c9c2b4", "mat": "#b4c9cd", "strap": "#8c5a3c", "edge": "#3b302a",
+        "down": "#dddceb", "wall": "#dfdacf", "floor": "#c9c2b4", "mat": "#b4c9cd", "strap": "#8c5a3c",
+        "edge": "#3b302a",
     },
     "dark": {
         "skin": "#d3a083", "skin-far": "#a97c63", "hair": "#77574a", "eye": "#5a3a2c",
         "top": "#8bb3a7", "top-far": "#688d82", "bottoms": "#7d93b3", "bottoms-far": "#5f7595",
         "firm": "#b9835f", "soft": "#cbb894", "cushion": "#b07080", "wood": "#9a8066", "cloth": "#8f8dab",
-        "wall": "#3d3b45", "floor": "#5b5862", "mat": "#50676d", "strap": "#d6a47d", "edge": "#16130f",
+        "down": "#b4b2cb", "wall": "#3d3b45", "floor": "#5b5862", "mat": "#50676d", "strap": "#d6a47d",
+        "edge": "#16130f",
     },
     "print": {
         "skin": "#fff", "skin-far": "#ddd", "hair": "#444", "eye": "#222",
         "top": "#fff", "top-far": "#ddd", "bottoms": "#e8e8e8", "bottoms-far": "#c8c8c8",
-        "firm": "#ccc", "soft": "#f4f4f4", "cushion": "#ddd", "wood": "#ddd", "cloth": "#eee",
-        "wall": "#eee", "floor": "#777", "mat": "#ddd", "strap": "#222", "edge": "#111",
+        "firm": "#ccc", "soft": "#f4f4f4", "cushion": "#ddd", "wood": "#ddd", "cloth": "#ddd",
+        "down": "#fafafa", "wall": "#eee", "floor": "#777", "mat": "#ddd", "strap": "#222",
+        "edge": "#111",
     },
 }  # fmt: skip
 
@@ -36,7 +39,8 @@ MATERIAL = {
     "soft": ["blanket", "towel", "head_wrap"],
     "cushion": ["bolster", "pranayama_bolster", "meditation_cushion", "eye_pillow"],
     "wood": ["chair", "desk", "bed-frame", "bed-leg", "headboard", "footstool-leg", "yoga_bench-leg"],
-    "cloth": ["pillow", "sofa", "sofa_cushion", "footstool", "yoga_bench", "bed", "weighted_blanket"],
+    "cloth": ["sofa", "sofa_cushion", "footstool", "yoga_bench", "bed", "weighted_blanket"],
+    "down": ["pillow"],
     "wall": ["wall"],
     "strap": ["strap", "wall_rope"],
 }
