@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help demo test check bench bench-planner prove soak fuzz format pose sheets figures docs wheel edition-diff release-check clean
+.PHONY: help demo test check bench bench-planner prove soak soak-memory fuzz format pose sheets figures docs wheel edition-diff release-check mutants mutants-data clean
 
 help: ## Tell what each target does
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 15
@@ -13,7 +13,7 @@ demo: .venv/runtime ## Get Viparita Karani, screen a person, build, check, print
 test: .venv/development ## Run the tests, and tell which lines and branches they reach
 	$(BIN)/python -m pytest --numprocesses=auto --cov --cov-report=term:skip-covered
 
-check: .venv/development ## Check style, types, floors, data, generated pages, the conformance kit and the wheel
+check: .venv/development ## Check style, types, floors, data, generated pages, the ledger, the conformance kit and the wheel
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
@@ -21,11 +21,12 @@ check: .venv/development ## Check style, types, floors, data, generated pages, t
 	$(BIN)/python tools/format_data.py --check
 	$(BIN)/python tools/schemas.py --check
 	$(BIN)/python tools/pages.py --check
+	$(BIN)/python tools/ledger.py --check
 	$(BIN)/python tools/conformance.py --check
 	$(BIN)/python tools/check_wheel.py
 
-bench: .venv/development ## Print the measures of speed as ratios
-	$(BIN)/python tools/bench.py
+bench: .venv/bench ## Print the measures of speed as ratios, beside rivals; with WRITE=1 keep them in docs/explanation/speed.md
+	$(BIN)/python tools/bench.py $(if $(WRITE),--write)
 
 bench-planner: .venv/development ## Let the planner and OR-tools CP-SAT plan the same, and print scores and ratios
 	$(BIN)/python tools/rival.py $(BENCH)
@@ -36,16 +37,26 @@ prove: .venv/development ## Compare the planner with brute force over 500 tiny l
 soak: .venv/development ## Make a million sessions for random people in every way, and look each over: make soak COUNT=1000
 	$(BIN)/python tools/soak.py $(if $(COUNT),--count $(COUNT))
 
+soak-memory: .venv/development ## Look poses up, screen and plan 100,000 times, and tell whether memory grows: make soak-memory COUNT=2000
+	$(BIN)/python tools/soak_memory.py $(if $(COUNT),--count $(COUNT)) $(if $(WRITE),--write)
+
 fuzz: .venv/fuzz ## Throw spoiled input at every door for TIME seconds each: make fuzz TIME=600
 	$(BIN)/python tools/fuzz.py --seconds $(or $(TIME),60)
 
-format: .venv/development ## Write code, data, schemas, generated pages and the conformance kit in their one form
+mutants: .venv/development ## Change the code in one small way at a time and see whether the tests notice: make mutants ONLY=screening SAMPLE=50
+	$(BIN)/python tools/mutants.py $(ONLY) $(if $(SAMPLE),--sample $(SAMPLE))
+
+mutants-data: .venv/development ## Take each fact out by itself and see which check turns red: make mutants-data COUNT=100
+	$(BIN)/python tools/mutate_data.py $(if $(COUNT),--count $(COUNT))
+
+format: .venv/development ## Write code, data, schemas, generated pages, the conformance kit and the ledger in their one form
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
 	$(BIN)/python tools/format_data.py
 	$(BIN)/python tools/schemas.py
 	$(BIN)/python tools/pages.py
 	$(BIN)/python tools/conformance.py
+	$(BIN)/python tools/ledger.py
 
 pose: .venv/development ## Add the skeleton of a pose: make pose ID=my_pose NAME="My Pose"
 	$(BIN)/python tools/new_pose.py "$(ID)" "$(NAME)"
@@ -91,4 +102,8 @@ clean: ## Remove the environment and everything that was built
 
 .venv/fuzz: .venv/development
 	$(BIN)/python -m pip install --quiet --group fuzz
+	@touch $@
+
+.venv/bench: .venv/development
+	$(BIN)/python -m pip install --quiet --group bench
 	@touch $@

@@ -376,3 +376,13 @@ def test_a_caution_that_stays_with_a_hold_is_told():
     (care,) = adapted.with_care
     assert (care.hold, care.name, care.because.condition) == (0, "Legs Up the Wall", "varicose_veins")
     assert str(care) in adapted.explain().splitlines()
+
+
+def test_a_prop_to_leave_out_is_told_with_its_hold():
+    adapted = Session.from_line("constructive_rest 5 / viparita_karani 10 / savasana 10").for_practitioner(
+        Practitioner(conditions=["glaucoma"])
+    )
+    told = [str(spare) for spare in adapted.leave_out]
+    assert [spare.hold for spare in adapted.leave_out] == [1, 2]
+    assert told[0].startswith("Inclined Savasana: leave out the eye pillow. Glaucoma and ocular hypertension: avoid")
+    assert set(told) <= set(adapted.explain().splitlines())

@@ -8,7 +8,17 @@ from conftest import LIBRARY, people
 from hypothesis import given
 from hypothesis import strategies as st
 
-from restorative import RULES, Finding, Practitioner, RequestError, Session, SessionBuilder, Verdict, check_session
+from restorative import (
+    RULES,
+    Finding,
+    Practitioner,
+    RequestError,
+    Session,
+    SessionBuilder,
+    Verdict,
+    check_session,
+    checks,
+)
 from restorative.checks import Rule, repaired
 from restorative.props import missing_props, read_kit
 from restorative.screening import Screener, VariantScreening
@@ -17,7 +27,8 @@ from restorative.settings import Settings
 
 CASES = [
     line.strip()
-    for line in Path(__file__).with_name("cases").joinpath("sessions.txt").read_text(encoding="utf-8").splitlines()
+    for name in ("sessions.txt", "boundaries.txt")
+    for line in Path(__file__).with_name("cases").joinpath(name).read_text(encoding="utf-8").splitlines()
     if line.strip() and not line.startswith("#")
 ]
 SECTIONS = ["Why it matters", "Example", "Instead", "Known gaps", "Sources"]
@@ -158,6 +169,19 @@ MENDED = {
     "viparita_karani 10 / savasana 10 | kit chair": ("missing-prop", "viparita_karani:chair 10 / savasana 10"),
     "salamba_balasana 25 / savasana 10": ("overlong-hold", "salamba_balasana 10 / savasana 10"),
     "viparita_karani 1 / savasana 10": ("overshort-hold", "viparita_karani 5 / savasana 10"),
+    "savasana 10 / viparita_karani:bolster 1 / savasana 10 | for glaucoma": (
+        "overshort-hold",
+        "savasana 10 / savasana 10",
+    ),
+    "viparita_karani 8 | for 32 weeks pregnant": ("hurried-rise", "viparita_karani 8 / side_lying_savasana:pillows 5"),
+    "viparita_karani 10 / savasana 10 | kit blanket:2 | for sciatica": (
+        "contraindicated-hold",
+        "constructive_rest 10 / savasana 10",
+    ),
+    "viparita_karani 5 / savasana 2 | for 32 weeks pregnant": (
+        "brief-final-rest",
+        "viparita_karani 5 / side_lying_savasana:pillows 5",
+    ),
     "salamba_bharadvajasana left 4 / savasana 10": ("missing-side", "salamba_bharadvajasana 4 / savasana 10"),
     "salamba_bharadvajasana left 4 / savasana 12.5 | clock 21.5": (
         "missing-side",
@@ -197,6 +221,149 @@ def test_a_fault_with_a_simple_mend_comes_with_it(case):
     assert [str(finding.fix) for finding in findings(case) if finding.rule == rule] == [line]
 
 
+SAID_OF = {
+    "viparita_karani 8 | for chest pain": "no-final-rest (hold 1): It ends on Legs Up the Wall. End with a deep rest.",
+    "savasana 10 / savasana 2 | for chest pain": (
+        "The final rest is 2 minutes. Take a rest that suits, for 5 minutes or more."
+    ),
+    "viparita_karani:bolster 10 | for glaucoma and O22.0": "Choose another pose.",
+    "savasana 10 | for chest pain": "Seek care before any practice.",
+    "viparita_karani:bolster 10 / savasana 10 | for varicose veins": "Follow that advice.",
+    "savasana 10 | for O22.0": "hold-not-assessed (hold 1): Not assessed: O22.0. Ask a clinician about this position.",
+    "savasana 10 | for low blood pressure": "Keep to it in every pose.",
+    "viparita_karani 10 / savasana 10 | for anaemia and varicose veins": "Until then, keep to the caution.",
+    "savasana 10 / desk_head_rest 5 / savasana 10 | for a cold": (
+        "upright-when-ill (hold 2): Desk Rest is not done lying down. Lie down while you are ill."
+    ),
+    "savasana 10 | stored setup 0": (
+        "stale-times (hold 1): Corpse Pose takes 11 minutes as stored, 12 by the library. Count its times anew."
+    ),
+    "savasana 20 | clock 20": (
+        "off-the-clock: It takes 22 minutes, 2 over its clock of 20. Shorten the holds by 2 minutes in all."
+    ),
+    "savasana 12 | clock 20": (
+        "off-the-clock: It takes 14 minutes, 6 under its clock of 20. Lengthen holds that suit by 6 minutes in all."
+    ),
+    "savasana 10 / viparita_karani 10 / savasana 10 | kit blanket": (
+        "missing-prop (hold 2): Legs Up the Wall needs what the kit lacks: wall (1). Choose a pose that the kit allows."
+    ),
+    "savasana 10 / salamba_balasana 25 / savasana 10": (
+        "overlong-hold (hold 2): Supported Child's Pose is held for 25 minutes; its longest is 10. "
+        "Hold it for 10 minutes or less."
+    ),
+    "savasana 10 / viparita_karani 1 / savasana 10": (
+        "overshort-hold (hold 2): Legs Up the Wall is held for 1 minutes; its shortest is 5. "
+        "Give it 5 minutes or leave it out."
+    ),
+    "savasana 10 / viparita_karani:bolster 1 / savasana 10 | for glaucoma": (
+        "Legs Up the Wall: At the wall, pelvis on a bolster is held for 1 minutes; its shortest is 5. Leave it out."
+    ),
+    "salamba_bharadvajasana left 4 / savasana 10 | for 32 weeks pregnant": (
+        "is held on the left side only. Let it be: a caution speaks against more of it."
+    ),
+    "constructive_rest 15 / supta_baddha_konasana 15 / reclined_twist_bolster 5 / savasana 20 | kit bolster, chair": (
+        "Add one, such as viparita_karani:chair, if nothing speaks against it."
+    ),
+    "constructive_rest 15 / supta_baddha_konasana 15 / reclined_twist_bolster 5 / savasana 20 | kit bolster": (
+        "Add one, if nothing speaks against it."
+    ),
+    "savasana 10 / salamba_bharadvajasana left 4 / savasana 10": (
+        "missing-side (hold 2): Belly-Down Twist over a Bolster is held on the left side only. "
+        "Hold the right side for the same time."
+    ),
+    "constructive_rest 5 / viparita_karani 15": (
+        "no-final-rest (hold 2): It ends on Legs Up the Wall. End with savasana 5."
+    ),
+    "viparita_karani 15 / savasana 2": (
+        "brief-final-rest (hold 2): The final rest is 2 minutes. Give it 5 minutes or more."
+    ),
+    "savasana 10 / viparita_karani 15": (
+        "hurried-rise (hold 2): After Legs Up the Wall comes rising within 1 minutes. Put savasana 5 after it."
+    ),
+    "supported_fish_bolster 5 / setu_bandha_block 4 / supported_fish_bolster 5 / savasana 10": (
+        "three-of-a-family (hold 3): Three holds in a row are of one family: backbend. Put constructive_rest 4 between."
+    ),
+    "supported_fish_bolster 5 / paschimottanasana_supported 6 / savasana 10": (
+        "backbend-into-deep-fold (hold 2): Supported Seated Forward Fold follows a backbend at once. "
+        "Put constructive_rest 4 between."
+    ),
+    "desk_head_rest:pillows 5 / supported_fish_bolster 5 / savasana 5": (
+        "deep-counter-pose (hold 2): Supported Fish on a Bolster goes further back than "
+        "Desk Rest: Forehead on stacked pillows, hands in the lap went forward. "
+        "Choose a milder backbend, or put something neutral between."
+    ),
+    "savasana 5 / supported_fish_bolster 5 / savasana 15 | at evening | with evening_backbends never": (
+        "evening-backbend (hold 2): Supported Fish on a Bolster is a backbend in the evening. Leave it out."
+    ),
+    "savasana 5 / viparita_karani 10 / savasana 10 | for menstruation | with inversions_in_menstruation leave_out": (
+        "inversion-in-menstruation (hold 2): Legs Up the Wall is an inversion, or half of one. "
+        "Take a level rest instead, such as constructive_rest."
+    ),
+    "desk_head_rest 5 / savasana 10 | for chronic fatigue": (
+        "upright-opening (hold 1): It begins with Desk Rest. Begin lying down."
+    ),
+    "constructive_rest 5 / savasana 10 | for anxiety": (
+        "still-opening (hold 1): It begins with Constructive Rest, lying still. "
+        "Begin with something active, such as a short standing fold."
+    ),
+    "mountain_brook 10 / reclined_twist_bolster 4 / savasana 10": (
+        "unsettled-opening (hold 1): It begins with 10 minutes of Mountain Brook. "
+        "Settle first, for about five minutes, in a rest or with small movements."
+    ),
+    "constructive_rest 5 / salamba_balasana 8 / reclined_twist_bolster 3 / savasana 10": (
+        "folded-opening (hold 2): The first pose, Supported Child's Pose, bends forward. "
+        "Begin with a simple recline that opens the chest."
+    ),
+    "viparita_karani 10 / reclined_twist_bolster 4 / savasana 5": (
+        "long-opening-inversion (hold 1): It opens with Legs Up the Wall. Move it to the end, before the final rest."
+    ),
+    "salamba_balasana 5 / supported_fish_bolster 5 / savasana 10": (
+        "fold-before-backbend (hold 2): Supported Fish on a Bolster comes after a forward fold. "
+        "Move it before the fold."
+    ),
+    "supported_fish_bolster 5 / savasana 10": (
+        "backbend-into-final-rest (hold 2): Supported Fish on a Bolster goes straight into the final rest. "
+        "Put a twist, a fold or a rest with bent knees between."
+    ),
+    "savasana 5 / supported_fish_bolster 5 / constructive_rest 5 / savasana 10": (
+        "unanswered-backbend (hold 2): Neither a twist nor a fold follows Supported Fish on a Bolster. "
+        "Put a calm twist or a mild fold after it."
+    ),
+    "constructive_rest 24 / supported_fish_bolster 5 / savasana 5 | at evening": (
+        "late-backbend (hold 2): Supported Fish on a Bolster comes late in an evening session. "
+        "Move it to the first half, or leave it out."
+    ),
+    "prasarita_padottanasana_supported 5 / desk_head_rest 5 / salamba_balasana 5 / savasana 10": (
+        "one-family-only: All 3 poses are of one family: forward fold. Put another family among them."
+    ),
+    "constructive_rest 15 / supta_baddha_konasana 15 / reclined_twist_bolster 5 / savasana 20": (
+        "no-raised-legs: No hold raises the legs or the pelvis. "
+        "Add one, such as viparita_karani, if nothing speaks against it."
+    ),
+    "constructive_rest 5 / salamba_balasana 3 / savasana 10": (
+        "brief-hold (hold 2): Supported Child's Pose is held for 3 minutes; 6 are usual. "
+        "Give it 5 minutes or more if there is time."
+    ),
+    "constructive_rest 3 / supported_fish_bolster 3 / makarasana_supported 2 / viparita_karani 5 / savasana 5": (
+        "crowded-session: 5 holds in 30 minutes leave little rest. Take 4 or fewer, and stay longer in each."
+    ),
+    "legs_on_chair 8 / constructive_rest 5 / viparita_karani:chair 8 / savasana 10": (
+        "props-to-and-fro (hold 3): Legs Up the Wall: Calves on a chair goes back to the chair. "
+        "Put the poses with the chair one after the other."
+    ),
+}
+"""By a session, the end of what a finding says of it."""
+
+
+@pytest.mark.parametrize("case", SAID_OF)
+def test_a_finding_says_where_what_is_wrong_and_what_to_do(case):
+    assert [said for said in map(str, findings(case)) if said.endswith(SAID_OF[case])]
+
+
+def test_what_the_findings_say_is_looked_at_for_every_rule_that_speaks_for_itself():
+    assert {rule.name for rule in RULES} - {said.split()[0].rstrip(":") for said in SAID_OF.values()} <= PROSE
+
+
 NOT_MENDED = {
     "savasana 10 | for chest pain": {"red-flag", "contraindicated-hold"},
     "savasana 10 | for O22.0": {"hold-not-assessed"},
@@ -218,6 +385,14 @@ def test_a_repair_goes_on_until_nothing_is_left_that_it_can_mend():
     assert {finding.severity for finding in check_session(mended, practitioner=person)} <= {"note"}
     assert abs(mended.total_minutes - 40) <= 0.5
     assert (mended.title, mended.minutes) == (session.title, session.minutes)
+
+
+def test_a_repair_ends_after_so_many_steps(monkeypatch):
+    session = Session.from_line("salamba_balasana 25 / salamba_balasana 30 / savasana 10")
+    monkeypatch.setattr(checks, "MOST_STEPS", 1)
+    assert str(repaired(session)) == "salamba_balasana 10 / salamba_balasana 30 / savasana 10"
+    monkeypatch.setattr(checks, "MOST_STEPS", 2)
+    assert str(repaired(session)) == "salamba_balasana 10 / salamba_balasana 10 / savasana 10"
 
 
 @pytest.mark.parametrize("case", CASES)

@@ -76,6 +76,7 @@ def test_every_fact_has_a_source(library):
     for shelf in (library.facts, library.props, library.practices, library.sessions, library.programs):
         assert all(entry.sources for entry in shelf.values())
     assert all(study.urls for study in library.studies.values())
+    assert all(condition.sources for condition in library.conditions.values() if condition.red_flag)
 
 
 @every_pose

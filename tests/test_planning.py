@@ -26,16 +26,18 @@ from restorative import (
     plan_session,
     score_session,
     screen,
+    searching,
 )
 from restorative.mending import is_rest
-from restorative.options import Choice
+from restorative.options import Choice, Option
 from restorative.planning import _demands, _possible, _relaxed, _stages
 from restorative.poses import Variant
 from restorative.props import PropUse
-from restorative.request import Brief
+from restorative.purposes import Stage
+from restorative.request import Brief, _calmed
 from restorative.scoring import LYING, WEIGHTS, is_supported
-from restorative.searching import Walk, _prices
-from restorative.vocabulary import BodyPosition
+from restorative.searching import Stages, Walk, _prices, best_sequence, can_fill
+from restorative.vocabulary import BodyPosition, Family
 
 STUDIO = ["wall", "chair:2", "bolster:3", "block:4", "blanket:8", "strap:2", "pillow:2", "sandbag:2"]
 KIT = ["wall", "chair", "bolster:2", "block:2", "blanket:4", "pillow:3", "strap"]
@@ -197,6 +199,24 @@ def test_a_result_against_it_never_scores_higher_than_one_in_favour(library_with
     assert list(points.values()) == sorted(points.values())
 
 
+def test_however_much_speaks_against_a_hold_longer_is_never_worse(library_with):
+    request = Request(minutes=40, goals={"hamstring_length": 10})
+    library = library_with(direction="worsened", down=[])
+    short, long = (Session.from_line(f"viparita_karani {minutes} / savasana 10") for minutes in (5, 15))
+    least, more = (score_session(session, request, library) for session in (short, long))
+    assert least.part("benefit") < 0
+    assert least.total < more.total
+
+
+def test_each_pose_of_former_days_costs_the_same_wherever_it_stands():
+    session = Session.from_line("constructive_rest 5 / viparita_karani 10 / savasana 10")
+    costs = {}
+    for history in ([], ["savasana"], ["viparita_karani"], ["savasana", "legs up the wall", "chair savasana"]):
+        score = score_session(session, Request(minutes=30, history=history))
+        costs[len(history), *history[:1]] = score.part("repetition")
+    assert list(costs.values()) == pytest.approx([0, -0.3, -0.3, -0.6])
+
+
 def test_what_was_included_excluded_and_fixed_is_kept():
     plan = plan_session(
         minutes=45,
@@ -241,6 +261,7 @@ def test_a_plan_tells_why_not():
     assert "Glaucoma" in plan.why_not("viparita_karani")
     assert "the kit lacks chair" in plan.why_not("seated_chair_savasana")
     assert "is in the session" in plan.why_not(plan.session.holds[0].pose)
+    assert plan.why("side_lying_savasana") == plan.why_not("side_lying_savasana")
 
 
 def test_a_plan_tells_by_how_much_a_pose_that_is_allowed_scores_lower():
@@ -424,6 +445,129 @@ def test_a_setting_can_clash_and_is_offered_to_be_dropped():
     with pytest.raises(NoSessionPossibleError) as caught:
         plan_session(minutes=20, settings=Settings(final_rest_minutes=20.0))
     assert {demand.asked_by for demand in caught.value.clash} == {"minutes", "settings"}
+
+
+WHATEVER = Request(
+    minutes=12.5,
+    goals=["sleep"],
+    kit=["wall"],
+    practitioner=Practitioner(conditions=["glaucoma"]),
+    include=["setu_bandha_block"],
+    exclude=["legs_on_chair"],
+    first="constructive_rest",
+    last="savasana",
+    level="beginner",
+    floor=False,
+    time_of_day="evening",
+    settings=Settings(
+        evening_backbends="never",
+        inversions_in_menstruation="leave_out",
+        final_rest_minutes=7.5,
+        full_session_final_rest_minutes=20,
+    ),
+)
+
+
+def test_whatever_was_asked_is_told_as_a_demand_and_can_be_dropped_alone():
+    told = [(str(demand.demand), demand.firm) for demand in _demands(WHATEVER)]
+    assert told == [
+        ("setu_bandha_block must be there (include)", False),
+        ("legs_on_chair must not be there (exclude)", False),
+        ("the cautions of 'glaucoma' must be kept; ask a clinician whether there is another way (practitioner)", True),
+        ("constructive_rest must come first (first)", False),
+        ("savasana must come last (last)", False),
+        ("only these props: wall:1 (kit)", False),
+        ("nothing may lie on the floor; what a person is able to do is not negotiable (floor)", True),
+        ("nothing above beginner practice (level)", False),
+        ("what teachers leave out for 'sleep' (goals)", False),
+        ("no backbend in the evening (time_of_day)", False),
+        ("the strict side on backbends (settings)", False),
+        ("no raised legs or pelvis during menstruation (settings)", False),
+        ("a final rest of 7.5 minutes or more (settings)", False),
+        ("a final rest of 20 minutes or more (settings)", False),
+        ("a clock of 12.5 and not of 30 minutes (minutes)", False),
+    ]
+    for demand in _demands(WHATEVER):
+        without = demand.without(WHATEVER)
+        assert [name for name in Request.model_fields if getattr(without, name) != getattr(WHATEVER, name)] == [
+            demand.demand.asked_by
+        ]
+
+
+def test_a_request_without_its_demands_asks_for_no_more_than_an_easy_clock():
+    left = _relaxed(WHATEVER, _demands(WHATEVER))
+    assert left == Request(minutes=30, level="advanced", settings=left.settings)
+    assert left.settings == Settings(evening_backbends="any")
+    assert [str(demand.demand) for demand in _demands(left)] == ["a clock of 30 and not of 30 minutes (minutes)"]
+
+
+def arc(**asked):
+    return Brief.of(Request.model_validate({"minutes": 40, **asked}), LIBRARY).arc
+
+
+def test_in_the_evening_a_backbend_of_the_second_half_has_no_place_and_others_keep_theirs():
+    late, calm = arc(goals=["grief"]), arc(goals=["grief"], time_of_day="evening")
+    assert [stage.name for stage in late] == ["fold", "settle", "open", "turn", "raise"]
+    assert list(calm) == [stage for stage in late if stage.name != "open"]
+    early, calm = arc(), arc(time_of_day="evening")
+    assert [stage.most for stage in early] == [2] * 5
+    assert [stage.most for stage in calm] == [2, 1, 2, 2, 2]
+    assert [stage.families for stage in calm] == [stage.families for stage in early]
+    assert arc(time_of_day="evening", settings=Settings(evening_backbends="any")) == early
+
+
+def test_in_the_evening_a_late_stage_of_backbends_and_more_keeps_what_is_more():
+    stages = [Stage(name=str(i), families=families) for i, families in enumerate(([Family.REST], SHARED, SHARED))]
+    assert [stage.families for stage in _calmed(stages)] == [(Family.REST,), (Family.TWIST,), (Family.TWIST,)]
+    (first, last) = _calmed(stages[1:])
+    assert (first.most, first.families) == (1, SHARED)
+    assert (last.most, last.families) == (2, (Family.TWIST,))
+
+
+SHARED = (Family.BACKBEND, Family.TWIST)
+
+
+def test_how_many_prices_are_tried_changes_no_plan(monkeypatch):
+    usual = plan_session(minutes=30)
+    monkeypatch.setattr(searching, "REFINEMENTS", 1)
+    plan = plan_session(minutes=30)
+    assert (plan.session, plan.score, plan.optimal) == (usual.session, usual.score, True)
+
+
+def option(pose, least, most, worth=1.0, **changes):
+    """An option of which nothing counts but its length and worth, unless it is changed."""
+    plain = {"variant": "classic", "side": None, "sides": 1, "fixed": 0.0, "overhead": 1.0, "station": "mat"}
+    plain |= {"position": "supine", "kin": "", "covers": frozenset(), "bend": 0, "fold": None, "backbend": False}
+    plain |= {"deep_fold": False, "rises": False, "lies": True, "settles": False}
+    return Option(**plain | {"pose": pose, "least": least, "most": most, "worth": worth} | changes)
+
+
+def stages(*options):
+    return Stages(tuple(options), (1,) * len(options), (frozenset(),) * len(options))
+
+
+LONG, SHORT, REST = option("long", 30, 40, 9.0), option("short", 5, 10), option("rest", 5, 10, 3.0)
+
+
+@pytest.mark.parametrize(
+    ("clock", "line"), [(6, "rest 5"), (11, "rest 10"), (18, "short 5 / rest 10"), (20, "short 7 / rest 10")]
+)
+def test_what_is_longer_than_the_clock_gives_way_however_much_it_is_worth(clock, line):
+    found = best_sequence(stages((LONG, SHORT), (REST,)), clock)
+    held = zip(found.options, found.minutes, strict=True)
+    assert " / ".join(f"{option.pose} {minutes}" for option, minutes in held) == line
+    assert found.score == pytest.approx(found.bound)
+
+
+@pytest.mark.parametrize("clock", [5, 12, 25, 60])
+def test_a_clock_that_no_sequence_fills_has_none(clock):
+    every = stages((LONG, SHORT), (REST,))
+    assert best_sequence(every, clock) is None
+    assert not can_fill(every, clock)
+
+
+def test_without_a_final_rest_there_is_no_sequence():
+    assert best_sequence(stages((SHORT,), ()), 10) is None
 
 
 @pytest.mark.parametrize("direction", ["increased", "decreased"])

@@ -5,9 +5,9 @@ from conftest import LIBRARY, condition_ids, people, pose_ids
 from hypothesis import given
 from hypothesis import strategies as st
 
-from restorative import Practitioner, SeekCareFirst, VariantNotFoundError, find_poses, get_pose, screen
-from restorative.screening import Screener
-from restorative.vocabulary import Severity, Verdict
+from restorative import Practitioner, RequestError, SeekCareFirst, VariantNotFoundError, find_poses, get_pose, screen
+from restorative.screening import Screener, VariantScreening
+from restorative.vocabulary import Severity, Side, Verdict
 
 BREATHLESS_LYING_FLAT = ["copd", "heart_failure", "obesity_severe"]
 
@@ -224,3 +224,103 @@ def test_a_changed_copy_of_a_pose_changes_no_answer_about_the_pose():
         assert screening == Screener(Practitioner(conditions=["glaucoma"]), LIBRARY).screen(asked)
     assert max(len(standing.variants) for standing in LIBRARY.claims_on(copy)) == 2
     assert max(len(standing.variants) for standing in LIBRARY.claims_on(pose)) == len(pose.variants)
+
+
+def test_a_pose_is_screened_by_name_or_as_it_is_and_in_the_library_that_is_given():
+    person = Practitioner(conditions=["glaucoma"])
+    pose = get_pose("viparita_karani")
+    assert screen(pose, person) == screen("legs up the wall", person) == screen(pose, person, LIBRARY)
+    assert screen(pose, person).matches == person.matches(LIBRARY)
+
+
+@pytest.mark.parametrize(
+    ("told", "named"),
+    [("glaucoma", "['glaucoma']"), (["glaucoma"], "[]"), (None, "[]")],
+    ids=["word", "list", "nobody"],
+)
+def test_who_is_no_person_is_told_how_to_write_one(told, named):
+    with pytest.raises(RequestError) as caught:
+        screen("savasana", told)
+    assert str(caught.value) == f"{told!r} is no person: write Practitioner(conditions={named})."
+
+
+def test_the_verdict_is_that_of_the_classic_variant_even_if_another_is_preferred(library):
+    for condition in library.conditions:
+        screening = screen("viparita_karani", Practitioner(conditions=[condition]))
+        ranks = [variant.verdict.rank for variant in screening.variants]
+        assert screening.verdict == screening.variant("wall").verdict == screening.variants[0].verdict
+        best = screening.variants[ranks.index(min(ranks))]
+        assert screening.prefer == (best.variant if best.verdict.rank <= Verdict.MODIFY.rank else None)
+
+
+def test_a_side_is_chosen_only_where_the_pose_leaves_it_and_nobody_named_one(library):
+    screener = Screener(Practitioner(conditions=["left shoulder impingement"]), library)
+    lying, flat = library.pose("side_lying_savasana"), library.pose("savasana")
+    assert screener.screen_variant(lying, lying.classic).side == "right"
+    assert screener.screen_variant(lying, lying.classic, side=Side.LEFT).side == "left"
+    assert screener.screen_variant(lying, lying.classic, side=Side.LEFT).verdict == "modify"
+    assert screener.screen_variant(flat, flat.classic).side is None
+    assert screener.screen_as_it_stands(lying, lying.classic).side is None
+    unsided = Screener(Practitioner(), library)
+    assert unsided.screen_variant(lying, lying.classic).side is None
+
+
+def test_the_side_is_chosen_for_the_time_that_it_is_held(library):
+    """A long hold asks for care on either side, so that neither is better; a short one only on the sore side."""
+    screener = Screener(Practitioner(conditions=["restless legs", "left shoulder impingement"]), library)
+    pose = library.pose("side_lying_savasana")
+    short = screener.screen_variant(pose, pose.classic, minutes=5)
+    long = screener.screen_variant(pose, pose.classic, minutes=20)
+    assert (short.side, short.verdict) == ("right", "no_known_concern")
+    assert (long.side, long.verdict) == (None, "modify")
+
+
+def test_a_condition_named_on_both_sides_is_sore_on_both(library):
+    left, right, open_ = ("left shoulder impingement", "right shoulder impingement", "shoulder impingement")
+    sides = [
+        Screener(Practitioner(conditions=told), library).sore_sides for told in ([left], [left, right], [left, open_])
+    ]
+    assert [told["shoulder_impingement"] for told in sides] == ["left", None, None]
+    assert Screener(Practitioner(conditions=[left, "Left Shoulder Impingement"]), library).sore_sides == sides[0]
+
+
+def test_opposed_advice_names_each_condition_once_on_its_side_of_the_matter():
+    screening = screen(
+        "side_lying_savasana", Practitioner(conditions=["acid reflux", "heart failure", "shoulder impingement"])
+    )
+    assert len(screening.conflicts) == 4
+    for conflict in screening.conflicts:
+        assert conflict.against in screening.concerns
+        assert conflict.in_favour in screening.fine
+        assert conflict.trait == conflict.against.trait == conflict.in_favour.fine.trait
+        assert conflict.against.condition != conflict.in_favour.condition
+    alone = screen("side_lying_savasana", Practitioner(conditions=["acid reflux"]))
+    assert alone.conflicts == ()
+    assert {fine.condition for fine in alone.fine} == {"gerd"}
+
+
+def test_what_stands_beside_the_cautions_is_that_of_the_named_conditions(library):
+    screening = screen("savasana", Practitioner(conditions=["aortic aneurysm", "fainting"]))
+    assert [(note.condition, note.condition_name) for note in screening.notes] == [
+        (id_, library.conditions[id_].name)
+        for match in screening.matches
+        for id_ in match.conditions
+        if library.conditions[id_].note
+    ]
+    named = {id_ for match in screening.matches for id_ in match.conditions}
+    assert {concern.condition for concern in screening.conduct} <= named
+    assert all(library.traits[concern.trait].conduct for concern in screening.conduct)
+
+
+def test_a_red_flag_is_told_with_the_name_of_its_condition(library):
+    screening = screen("savasana", Practitioner(conditions=["chest pain"]))
+    (flag,) = screening.red_flags
+    assert (flag.condition, flag.reason) == (
+        library.conditions["chest_pain_unexplained"].name,
+        library.conditions["chest_pain_unexplained"].red_flag,
+    )
+
+
+def test_a_side_that_is_not_told_is_open():
+    told = VariantScreening(variant="floor", name="Floor", verdict="caution", concerns=(), leave_out=())
+    assert told.side is None

@@ -174,7 +174,7 @@ class Library:
 
         library = cls._read(place)
         faults = library._faults_of_files()
-        if library.edition_told is None:
+        if not any(fault.file == "EDITION" for fault in faults) and library.edition_told is None:
             faults.append(Fault("EDITION", "", "is missing: write the version of the facts into it"))
         # References are followed only once all files can be read: before that, every fault would echo.
         if faults := faults or list(dangling(library)):

@@ -22,7 +22,7 @@ class Prop(Model):
     """What serves in its place at home."""
     adds: tuple[Slug, ...] = ()
     """Traits that come with its usual place, such as weight or an eye cover; each use tells what it adds in its own."""
-    sources: tuple[str, ...]
+    sources: tuple[str, ...] = Field(min_length=1)
 
 
 class PropUse(Model):

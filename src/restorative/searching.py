@@ -248,6 +248,11 @@ class Ways(NamedTuple):
             return Ways(value, option, self.value, self.option)
         return self._replace(other_value=value, other=option) if value > self.other_value else self
 
+    def both(self) -> Iterator[tuple[float, Option]]:
+        """Each way that there is, the best first."""
+        ways = (self.value, self.option), (self.other_value, self.other)
+        return ((value, option) for value, option in ways if option)
+
     def barring(self, pose: str | None) -> tuple[float, Option | None]:
         """The best way without *pose*."""
         if self.option and self.option.pose == pose:
@@ -308,14 +313,17 @@ class Prices:
     def path(self) -> list[Option]:
         """The best sequence at this price."""
         place, options = self.walk.start, []
-        while place.stage < self.walk.end and self.ahead(place) > -math.inf:
-            option = self._on(place)[1]
-            step = self.walk.take(option, place) if option else self.walk.leave(place)
-            if step is None:
-                break
-            options += [option] if option else []
+        while step := self._next(place):
+            options += [step.option] if step.option else []
             place = step.to
         return options
+
+    def _next(self, place: Place) -> Step | None:
+        """The best way on from *place*; `None` at the end, or if it can't be reached."""
+        value, option = self._on(place)
+        if place.stage == self.walk.end or value == -math.inf:
+            return None
+        return self.walk.take(option, place) if option else self.walk.leave(place)
 
     def used(self) -> float:
         """The minutes that the best sequence takes at this price."""
@@ -382,18 +390,13 @@ class Prices:
         for kind, step in self.walk.room(room):
             leaving, ways = (self.ahead(step.to), NO_WAYS) if step.to.taken is None else self._choices(step.to)
             points = step.points - self.price * step.minutes
-            alone, option, other_alone, other = self._best_of(room.stage)[kind]
-            if option:
-                name = option.entry, option.kin
+            reach = -math.inf
+            for alone, option in self._best_of(room.stage)[kind].both():
                 value = points + alone + max(leaving, ways.barring(option.pose)[0])
-                found = doors.get(name, NO_WAYS).with_(value, option)
-                reach = value
-                if other:
-                    value = points + other_alone + max(leaving, ways.barring(other.pose)[0])
-                    found = found.with_(value, other)
-                    reach = max(reach, value)
-                doors[name] = found
-                reaches.append((reach, kind))
+                name = option.entry, option.kin
+                doors[name] = doors.get(name, NO_WAYS).with_(value, option)
+                reach = max(reach, value)
+            reaches.append((reach, kind))
         every = (Door(*name, ways) for name, ways in doors.items())
         self._doors[room] = tuple(sorted(every, key=lambda door: -door.ways.value))
         self._reaches[room] = tuple(sorted(reaches, key=lambda reach: -reach[0]))
@@ -436,8 +439,6 @@ class Prices:
 
 def _near(option: Option, price: float) -> tuple[int, ...]:
     """The whole minutes among which the best length of a hold lies when a minute costs *price*."""
-    if price <= 0:
-        return (option.most,)
     best = math.floor((math.sqrt(option.worth * HALF_DOSE / price) - HALF_DOSE) / option.sides)
     return tuple({min(max(minutes, option.least), option.most) for minutes in (best, best + 1)})
 
