@@ -7,6 +7,7 @@ import pytest
 from conftest import LIBRARY, people
 from hypothesis import given
 from hypothesis import strategies as st
+from session_cases import CASES, findings, in_words, read
 
 from restorative import (
     RULES,
@@ -25,40 +26,16 @@ from restorative.screening import Screener, VariantScreening
 from restorative.sessions import Hold
 from restorative.settings import Settings
 
-CASES = [
-    line.strip()
-    for name in ("sessions.txt", "boundaries.txt")
-    for line in Path(__file__).with_name("cases").joinpath(name).read_text(encoding="utf-8").splitlines()
-    if line.strip() and not line.startswith("#")
-]
 SECTIONS = ["Why it matters", "Example", "Instead", "Known gaps", "Sources"]
 
 
-def person(conditions: str) -> Practitioner:
-    """Somebody with conditions that stand beside each other."""
-    return Practitioner(conditions=conditions.split(" and "))
+SNAPSHOT = Path(__file__).with_name("snapshots") / "findings.txt"
+WRITTEN = SNAPSHOT.read_text(encoding="utf-8").split("\n\n")
 
 
-def read(case: str) -> tuple[Session, dict[str, object]]:
-    """The session of a line, and what the check is told."""
-    line, *told = (part.strip() for part in case.partition("!")[0].split("|"))
-    options = dict(part.split(" ", 1) for part in told)
-    session = Session.from_line(line, minutes=float(options["clock"]) if "clock" in options else None)
-    if "stored" in options:
-        part, minutes = options["stored"].split()
-        first = session.holds[0].model_copy(update={f"{part}_minutes": float(minutes)})
-        session = session.model_copy(update={"holds": (first, *session.holds[1:])})
-    return session, {
-        "practitioner": person(options["for"]) if "for" in options else None,
-        "kit": options["kit"].split(", ") if "kit" in options else None,
-        "time_of_day": options.get("at"),
-        "settings": Settings(**dict([options["with"].split()])) if "with" in options else None,
-    }
-
-
-def findings(case: str) -> tuple[Finding, ...]:
-    session, told = read(case)
-    return check_session(session, **told)
+@pytest.mark.parametrize("case", CASES)
+def test_what_a_check_finds_reads_as_it_did(case):
+    assert in_words(case) in [part.strip() for part in WRITTEN]
 
 
 @pytest.mark.parametrize("case", CASES)

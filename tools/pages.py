@@ -14,6 +14,7 @@ from restorative.vocabulary import CellKind
 
 sys.path.insert(0, str(ROOT / "tests"))
 from people import PEOPLE, request_of  # they are people of the tests
+from session_cases import CASES, in_words
 
 LIBRARY = Library.default()
 
@@ -122,6 +123,12 @@ def plans() -> Iterator[str]:
                 yield f"{error}\n\n"
 
 
+def findings() -> Iterator[str]:
+    """What the checks say of each case, in words."""
+    for case in CASES:
+        yield f"{in_words(case)}\n"
+
+
 def score() -> Iterator[str]:
     """Every constant of the score with its reason."""
     yield "# The score of a session\n"
@@ -149,6 +156,7 @@ def pages() -> dict[str, str]:
         "docs/reference/rules.md": rules,
         "docs/reference/score.md": score,
         "docs/images/viparita_karani.svg": picture,
+        "tests/snapshots/findings.txt": findings,
         "tests/snapshots/plans.txt": plans,
         "docs/reference/conditions.md": conditions,
         "docs/reference/evidence.md": evidence,
