@@ -452,6 +452,9 @@ def test_a_fault_of_a_pack_is_told_with_its_name_and_file():
     with pytest.raises(DataError) as caught:
         LIBRARY.with_pack("/no/such/place")
     assert [fault.file for fault in caught.value.faults] == ["place"]
+    with pytest.raises(DataError) as caught:
+        LIBRARY.with_pack(InMemory({}, "empty"))
+    assert [fault.file for fault in caught.value.faults] == ["empty"]
 
 
 def test_a_library_travels_as_its_place_and_its_packs():
@@ -483,7 +486,9 @@ def test_an_id_is_offered_and_understood_as_words():
     library = Library(InMemory(files(FACTS | {"poses": [pose("lying_low", english="Rest")]}), "words"))
     with pytest.raises(PoseNotFoundError, match="Did you mean 'lying low'"):
         library.pose("liyng low")
-    library = Library(InMemory(files(FACTS | {"conditions": [condition("glass_ankle", name="Other")]}), "words"))
+    library = Library(
+        InMemory(files(FACTS | {"conditions": [condition("glass_ankle", name="Other", words=["thing"])]}), "words")
+    )
     assert match_condition("glass ankle", library).conditions == ("glass_ankle",)
 
 
@@ -506,6 +511,11 @@ def test_the_shipped_facts_are_known_by_any_way_to_them():
 def test_a_fault_of_an_edition_has_no_place_within_its_file():
     long = Library(InMemory(files(edition="7" * 101), "small"))
     assert long._faults_of_edition() == [("EDITION", "", "is one line of at most 100 characters")]
+    spoiled = Library(InMemory(files() | {"EDITION": b"\xff"}, "small"))
+    assert spoiled._faults_of_edition() == [("EDITION", "", "can't be read as text")]
+    with pytest.raises(DataError) as caught:
+        Library.load(InMemory(files(edition=None), "small"))
+    assert caught.value.faults == (("EDITION", "", "is missing: write the version of the facts into it"),)
 
 
 def test_cautions_of_one_condition_and_one_weight_stand_in_the_order_of_what_they_are_on():
@@ -520,3 +530,29 @@ def test_why_packs_were_left_out_travels_too():
     told = Library(LIBRARY._folder, (), (Fault("studio", "", "is broken"),), beneath=LIBRARY)
     back = pickle.loads(pickle.dumps(told))  # noqa: S301  # our own bytes
     assert (back.faults, back.edition) == (told.faults, LIBRARY.edition)
+
+
+def test_a_caution_is_on_one_thing_and_reads_as_a_sentence():
+    both = recorded("farthest", caution(trait="flat", pose="rest"))
+    told = faults_of(InMemory(files(FACTS | {"cautions": [both, recorded("near", caution())]}), "small"))
+    assert told == [
+        "cautions/farthest.json: cautions[0]: a caution names either a trait or a pose",
+        "cautions/near.json: cautions[0]: a caution names either a trait or a pose",
+    ]
+    assert str(SMALL.concerns_of("near")[0]) == "Near: modify (low certainty). So."
+
+
+def test_what_a_prop_that_is_needed_brings_is_told_by_the_traits_of_the_variant():
+    needed = variant("one", "flat", strap=["covered"])
+    needed["props"][0]["optional"] = False
+    library = Library(InMemory(files(FACTS | {"poses": [pose("strapped", needed)]}), "needed"))
+    assert "covered" not in {concern.trait for concern in library.poses["strapped"].contraindications}
+
+
+def test_a_claim_on_a_position_is_told_once_for_each_variant_even_where_a_family_has_its_name():
+    assert "prone" in LIBRARY.traits
+    for pose in LIBRARY.poses.values():
+        for benefit in pose.benefits:
+            assert len(set(benefit.variants)) == len(benefit.variants), (pose.id, benefit.claim)
+            if trait := LIBRARY.claims[benefit.claim].scope.trait:
+                assert benefit.variants == tuple(v.id for v in pose.variants if trait in v.traits)

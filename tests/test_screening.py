@@ -1,11 +1,23 @@
 """Screening: its laws, and people whom a teacher would recognise."""
 
+import json
+
 import pytest
 from conftest import LIBRARY, condition_ids, people, pose_ids
 from hypothesis import given
 from hypothesis import strategies as st
 
-from restorative import Practitioner, RequestError, SeekCareFirst, VariantNotFoundError, find_poses, get_pose, screen
+from restorative import (
+    ConditionNotFoundError,
+    Practitioner,
+    RequestError,
+    SeekCareFirst,
+    VariantNotFoundError,
+    find_poses,
+    get_pose,
+    screen,
+)
+from restorative.folders import InMemory
 from restorative.screening import Screener, VariantScreening
 from restorative.vocabulary import Severity, Side, Verdict
 
@@ -201,8 +213,10 @@ def test_signs_that_need_care_are_told_with_every_pose(library):
 
 
 def test_an_unknown_variant_of_a_screening_is_refused():
-    with pytest.raises(VariantNotFoundError):
-        screen("savasana", Practitioner()).variant("zz")
+    with pytest.raises(
+        VariantNotFoundError, match=r"No variant of viparita_karani is called 'wal'\. Did you mean 'wall'"
+    ):
+        screen("viparita_karani", Practitioner()).variant("wal")
 
 
 def test_no_cell_of_the_table_is_blank(library):
@@ -324,3 +338,29 @@ def test_a_red_flag_is_told_with_the_name_of_its_condition(library):
 def test_a_side_that_is_not_told_is_open():
     told = VariantScreening(variant="floor", name="Floor", verdict="caution", concerns=(), leave_out=())
     assert told.side is None
+
+
+def test_what_to_leave_out_is_told_of_each_variant_by_its_own_props(library):
+    screener = Screener(Practitioner(conditions=["recent eye surgery", "claustrophobia"]), library)
+    some = 0
+    for pose in library.poses.values():
+        for told in screener.screen(pose).variants:
+            brought = {(c.condition, c.trait) for c in told.leave_out}
+            uses = [use for c in told.leave_out for use in c.optional_uses]
+            assert {use.variant for use in uses} <= {told.variant}, pose.id
+            recorded = library.contraindications_of(pose, screener.sore_sides)
+            assert brought == {(c.condition, c.trait) for c in recorded if c.brought_into(told.variant).optional_uses}
+            some += len(uses)
+    assert some
+
+
+def test_a_person_is_understood_by_the_library_that_is_asked():
+    condition = {"id": "sunburn", "name": "Sunburn", "words": ["sunburn"], "group": "skin"}
+    caution = {"trait": "prone", "severity": "avoid", "advice": "So.", "basis": "tradition", "certainty": "none"}
+    cautions = {"condition": "sunburn", "cautions": [caution | {"sources": [{"title": "We", "url": "https://we.org"}]}]}
+    files = {"conditions/sunburn.json": condition, "cautions/sunburn.json": cautions}
+    above = LIBRARY.with_pack(InMemory({name: json.dumps(told).encode() for name, told in files.items()}, "studio"))
+    burnt = Practitioner.model_validate({"conditions": ["sunburn"]}, context=above)
+    assert screen("prone_savasana", burnt, above).verdict == "avoid"
+    with pytest.raises(ConditionNotFoundError):
+        screen("prone_savasana", burnt, LIBRARY)

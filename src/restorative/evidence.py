@@ -157,6 +157,11 @@ class Scope(Model):
             raise ValueError("whole is restorative_yoga, yoga or other_care")
         return self
 
+    @property
+    def place(self) -> tuple[str, str]:
+        """Which of the four is given, and its name: a family and a trait may be called the same."""
+        return next((kind, name) for kind, name in self if name is not None)
+
 
 class Claim(Model):
     """What is said of a pose, a position or a practice, with the judgements that grade it."""

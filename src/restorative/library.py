@@ -420,9 +420,7 @@ class Library:
         """Ids of conditions by each of their everyday words, folded. A word may fit several."""
         words: dict[str, list[str]] = {}
         for condition in self.conditions.values():
-            for word in dict.fromkeys(
-                map(fold_words, (condition.id.replace("_", " "), condition.name, *condition.words))
-            ):
+            for word in dict.fromkeys(map(fold_words, (condition.id, condition.name, *condition.words))):
                 words.setdefault(word, []).append(condition.id)
         return {word: tuple(ids) for word, ids in words.items()}
 
@@ -488,16 +486,15 @@ class Library:
                 )
 
     @cached_property
-    def _concerns_by_place(self) -> dict[str, list[Concern]]:
+    def _concerns_by_place(self) -> dict[tuple[str, str], list[Concern]]:
         return _by_place(chain.from_iterable(self._concerns.values()))
 
     @cached_property
-    def _claims_by_place(self) -> dict[str | None, list[Claim]]:
+    def _claims_by_place(self) -> dict[tuple[str, str], list[Claim]]:
         """Claims by the pose, trait, family or whole practice that they name."""
-        places: dict[str | None, list[Claim]] = {}
+        places: dict[tuple[str, str], list[Claim]] = {}
         for claim in self.claims.values():
-            scope = claim.scope
-            places.setdefault(scope.pose or scope.trait or scope.family or scope.whole, []).append(claim)
+            places.setdefault(claim.scope.place, []).append(claim)
         return places
 
     def contraindications_of(
@@ -513,12 +510,13 @@ class Library:
             concerns = _by_place(concern for id_ in conditions for concern in self.concerns_of(id_))
         every = tuple(variant.id for variant in facts.variants)
         found = [
-            Contraindication.model_construct(**dict(concern), variants=every) for concern in concerns.get(facts.id, ())
+            Contraindication.model_construct(**dict(concern), variants=every)
+            for concern in concerns.get(("pose", facts.id), ())
         ]
         for trait, (variants, uses) in self._shown_by(facts).items():
             found += [
                 Contraindication.model_construct(**dict(concern), variants=tuple(variants), optional_uses=tuple(uses))
-                for concern in concerns.get(trait, ())
+                for concern in concerns.get(("trait", trait), ())
             ]
         return tuple(sorted(found, key=_most_severe_first))
 
@@ -550,10 +548,11 @@ class Library:
 
     def _claims_on(self, facts: PoseFacts) -> Iterator[Standing]:
         every = tuple(variant.id for variant in facts.variants)
-        places: dict[str, tuple[str, ...]] = {facts.id: every, facts.family: every, "restorative_yoga": every}
+        of_all = ("pose", facts.id), ("family", facts.family), ("whole", "restorative_yoga")
+        places: dict[tuple[str, str], tuple[str, ...]] = dict.fromkeys(of_all, every)
         for variant in facts.variants:
             for trait in variant.traits:
-                places[trait] = (*places.get(trait, ()), variant.id)
+                places["trait", trait] = (*places.get(("trait", trait), ()), variant.id)
         for place, variants in places.items():
             for claim in self._claims_by_place.get(place, ()):
                 yield Standing(claim, self.outcomes[claim.outcome], carry(claim), variants)
@@ -602,11 +601,12 @@ def _default_with(packs: "tuple[Pack, ...]", faults: tuple[Fault, ...]) -> Libra
     return Library(Library.default()._folder, packs, faults, beneath=Library.default())
 
 
-def _by_place(concerns: Iterable[Concern]) -> dict[str, list[Concern]]:
-    """Concerns by the trait or the pose that they name."""
-    places: dict[str, list[Concern]] = {}
+def _by_place(concerns: Iterable[Concern]) -> dict[tuple[str, str], list[Concern]]:
+    """Concerns by the trait or the pose that they name; a trait and a pose may be called the same."""
+    places: dict[tuple[str, str], list[Concern]] = {}
     for concern in concerns:
-        places.setdefault(concern.trait or concern.pose or "", []).append(concern)
+        place = ("trait", concern.trait) if concern.trait else ("pose", concern.pose or "")
+        places.setdefault(place, []).append(concern)
     return places
 
 
