@@ -105,11 +105,11 @@ def _ways(request: Request, library: Library) -> tuple[list[tuple[int, list[Way]
     stages: list[tuple[int, list[Way]]] = [(most, []) for _, most in arc]
     finals: list[Way] = []
     for pose in library.poses.values():
-        final = "savasana" in pose.id or pose.family == "side_lying" or (pose.family == "rest" and request.minutes < 15)
+        final = "savasana" in pose.id or pose.family == "side_lying" or (pose.family == "rest" and request.minutes < 10)
         if request.last:
             final = pose.id == request.last
         home = next((i for i, (families, _) in enumerate(arc) if pose.family in families), None)
-        if not final and (home is None or request.minutes < 15):
+        if not final and (home is None or request.minutes < 10):
             continue
         asked = pose.id in (*request.include, request.first, request.last)
         if pose.id in request.exclude or (LEVELS.index(pose.level) > LEVELS.index(request.level) and not asked):
@@ -189,6 +189,8 @@ def _follows(so_far: tuple[Way, ...], way: Way) -> bool:
     after, then = set(way.variant.traits), set(before.variant.traits)
     answers = before.pose.family == "forward_fold" and way.pose.family == "backbend"
     outdoes = answers and len(BENT_BACK & after) > len(FOLDED & then)
+    if way.pose.family != "rest" and {w.pose.family for w in so_far[-2:]} == {way.pose.family} and len(so_far) > 1:
+        return False  # three in a row of one family
     return not (bends and folds) and not outdoes and not (rises and way.variant.position not in LYING)
 
 
