@@ -563,6 +563,14 @@ def test_a_prop_to_leave_out_is_named():
     assert finding.instead == "Leave out: eye_pillow."
 
 
+def test_a_check_and_a_repair_go_by_the_library_that_is_given():
+    pack = Path(__file__).parents[1] / "examples" / "pack" / "src" / "restorative_example_pack"
+    library = LIBRARY.with_pack(pack)
+    session = Session.from_line("studio_crook_rest 60 / savasana 10", library=library)
+    assert "overlong-hold" in [finding.rule for finding in check_session(session, library=library)]
+    assert not check_session(repaired(session, library=library), library=library)
+
+
 def test_a_builder_goes_by_the_settings():
     builder = SessionBuilder(minutes=20, settings=Settings(final_rest_minutes=12))
     assert builder.add("viparita_karani", minutes=5).add("savasana").build().total_minutes == 20
