@@ -40,14 +40,15 @@ def test_all_faults_of_all_files_are_told_at_once_with_their_place(folder):
     (folder / "traits" / "prone.json").write_text("{", encoding="utf-8")
     (folder / "traits" / "Bad Name.json").write_text("{}", encoding="utf-8")
     faults = faults_of(folder)
-    assert len(faults) == 6
+    assert len(faults) == 7
     assert faults[0].startswith("poses/savasana.json: family: Input should be 'rest'")
     assert faults[1].startswith("poses/savasana.json: breath: ")
     assert faults[2] == "poses/savasana.json: surprise: Extra inputs are not permitted"
-    assert faults[3] == "traits/Bad Name.json: name the file by an id: lower-case words joined by underscores"
-    assert faults[4].startswith("traits/prone.json: Invalid JSON")
+    assert faults[3].startswith("props/block.json: sources: ")
+    assert faults[4] == "traits/Bad Name.json: name the file by an id: lower-case words joined by underscores"
+    assert faults[5].startswith("traits/prone.json: Invalid JSON")
     assert (
-        faults[5]
+        faults[6]
         == "studies/jasien-2015-iop-yoga.json: id: says 'another-study', but the file is called 'jasien-2015-iop-yoga'"
     )
 

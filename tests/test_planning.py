@@ -199,8 +199,9 @@ def test_a_result_against_it_never_scores_higher_than_one_in_favour(library_with
     assert list(points.values()) == sorted(points.values())
 
 
-def test_however_much_speaks_against_a_hold_longer_is_never_worse(library_with):
-    request = Request(minutes=40, goals={"hamstring_length": 10})
+@pytest.mark.parametrize("weight", [0.5, 1, 1.5, 2, 2.5, 3, 4, 5, 10])
+def test_however_much_speaks_against_a_hold_longer_is_never_worse(library_with, weight):
+    request = Request(minutes=40, goals={"hamstring_length": weight})
     library = library_with(direction="worsened", down=[])
     short, long = (Session.from_line(f"viparita_karani {minutes} / savasana 10") for minutes in (5, 15))
     least, more = (score_session(session, request, library) for session in (short, long))
