@@ -218,3 +218,9 @@ def test_the_wrong_sentences_of_the_article_are_answered(library):
         assert words.replace("’", "'") in (said + asked).replace("’", "'"), words
     for words in ("hamstring", "how long", "morning", "joints", "meditat"):
         assert words in asked + said, words
+
+
+def test_how_long_to_stay_is_told_in_words(library):
+    told = [("viparita_karani", "wall"), ("side_lying_savasana", "no_props"), ("reclined_twist_bolster", "no_props")]
+    ranges = [str(library.facts[pose].hold_of(variant)) for pose, variant in told]
+    assert ranges == ["5 to 15 minutes", "5 minutes", "2 to 3 minutes"]

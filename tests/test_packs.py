@@ -135,6 +135,10 @@ def without_holds(variants: list[dict]) -> None:
         variant.pop("hold", None)
 
 
+def with_an_hour_for_the_second(variants: list[dict]) -> None:
+    variants[1]["hold"] = {"min_minutes": 5, "typical_minutes": 10, "max_minutes": 60}
+
+
 WEAKER = [
     (
         "cautions__glaucoma",
@@ -204,6 +208,11 @@ WEAKER = [
             "poses/supta_baddha_konasana.json", variants=variants_of("supta_baddha_konasana", without_holds)
         ),
         "supta_baddha_konasana: hold",
+    ),
+    (
+        "poses__savasana",
+        lambda: changed("poses/savasana.json", variants=variants_of("savasana", with_an_hour_for_the_second)),
+        "savasana: hold",
     ),
     ("poses__savasana", lambda: changed("poses/savasana.json", sides="either"), "savasana: sides"),
     ("outcomes__eye_pressure", lambda: changed("outcomes/eye_pressure.json", harm=False), "eye_pressure: harm"),

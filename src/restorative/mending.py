@@ -46,7 +46,7 @@ class Part(NamedTuple):
     @property
     def range(self) -> HoldRange:
         """How long its variant is to be held."""
-        return self.variant.hold or self.pose.hold
+        return self.pose.hold_of(self.variant.id)
 
     @property
     def shortest(self) -> float:

@@ -267,9 +267,7 @@ def _reason(i: int, session: Session, brief: Brief) -> Reason:
         wanted = standing.outcome.id in brief.outcomes and variant.id in standing.variants
         if wanted and told_once and standing.claim.studies:
             says.append(f"{standing.claim.statement} ({standing.grade.certainty.phrase})")
-    usual = pose.hold_of(variant.id)
-    suits = f"{usual.min_minutes:g} to {usual.max_minutes:g}"
-    says.append(f"It is held for {hold.minutes:g} of the {suits} minutes that suit it.")
+    says.append(f"It is held for {hold.minutes:g} of the {pose.hold_of(variant.id)} that suit it.")
     screening = brief.screener.screen_variant(pose, variant, minutes=hold.minutes)
     says += [f"Keep in mind: {concern}" for concern in screening.concerns]
     return Reason(pose=pose.id, name=hold.name, says=tuple(dict.fromkeys(says)))

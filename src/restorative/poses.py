@@ -77,6 +77,11 @@ class HoldRange(Model):
             raise ValueError("min_minutes, typical_minutes and max_minutes must not fall")
         return self
 
+    def __str__(self) -> str:
+        least, most = self.min_minutes, self.max_minutes
+        span = f"{most:g}" if least == most else f"{least:g} to {most:g}"
+        return f"{span} {'minute' if most == 1 else 'minutes'}"
+
 
 class Instructions(Model):
     """The five parts of a pose, one action a step."""

@@ -103,8 +103,8 @@ def _pose(before: PoseFacts, after: PoseFacts, _: "Library") -> Found:
         if variant.id in now:
             i, kept = now[variant.id]
             yield from _variant(variant, kept, f"variants[{i}]")
-            most = before.hold_of(variant.id).max_minutes
-            if variant.hold and after.hold_of(variant.id).max_minutes > most:
+            most, told = before.hold_of(variant.id).max_minutes, variant.hold or kept.hold
+            if told and after.hold_of(variant.id).max_minutes > most:
                 yield "hold", f"variants[{i}].hold", f"allows {variant.id} more than {most:g} minutes"
         else:
             yield variant.id, "variants", f"takes away the variant {variant.id}, and what is known of it"

@@ -102,7 +102,7 @@ def pose_page(pose: Pose, variant: Variant, figures: Figures) -> Iterator[Render
     yield _line(" \u00b7 ".join(filter(None, (names.sanskrit, names.devanagari, names.meaning))), "italic")
     each = " on each side" if pose.sides == "both" else ""
     hold = pose.hold_of(variant.id)
-    stay = f"{hold.min_minutes:g} to {hold.max_minutes:g} minutes{each}, {hold.typical_minutes:g} usual"
+    stay = f"{hold}{each}, {hold.typical_minutes:g} usual" if hold.min_minutes < hold.max_minutes else f"{hold}{each}"
     yield _line(f"{pose.id} \u00b7 {_words(pose.family)} \u00b7 {_words(pose.level)} \u00b7 {stay}", "dim")
     yield _paragraph(pose.summary)
     yield from _severe(pose)

@@ -111,9 +111,8 @@ def facts(pose: Pose, variant: Variant) -> Entries:
 
 def _stay(pose: Pose, hold: HoldRange) -> str:
     each = " on each side" if pose.sides is Sides.BOTH else ""
-    if hold.min_minutes == hold.max_minutes:
-        return f"{_minutes(hold.max_minutes)}{each}"
-    return f"{hold.min_minutes:g} to {hold.max_minutes:g} minutes{each}; {hold.typical_minutes:g} is usual"
+    usual = f"; {hold.typical_minutes:g} is usual" if hold.min_minutes < hold.max_minutes else ""
+    return f"{hold}{each}{usual}"
 
 
 def stop_signs(pose: Pose) -> Iterator[Section]:
