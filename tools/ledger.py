@@ -139,6 +139,7 @@ def _of_pose(facts: PoseFacts) -> Iterator[str]:
     yield from _numbered(" discomfort", facts.discomforts)
     yield from _numbered(" discomfort_to_stop_at", [told for told in facts.discomforts if told.stop])
     for variant in facts.variants:
+        yield f"/{variant.id}{IS}at most {facts.hold_of(variant.id).max_minutes:g} minutes"
         for use in variant.props:
             yield from (f"/{variant.id}/{use.prop} adds {trait}" for trait in use.adds)
     yield from _from(facts)

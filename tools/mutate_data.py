@@ -79,6 +79,7 @@ PLACES = {
     "conditions/sources": "source of a condition",
     "poses/stop_signs": "stop sign of a pose",
     "poses/discomforts": "discomfort of a pose",
+    "poses/variants/hold": "short stay of a variant",
     "poses/variants/props/adds": "trait that an optional prop adds",
     "poses/sources": "source of a pose",
     "props/adds": "trait that a prop adds",
